@@ -14,6 +14,11 @@ pub(crate) struct Rounded {
 }
 
 impl Rounded {
+    /// Whether a value rounds to the printed one.
+    pub(crate) fn may_be(self, value: Decimal) -> bool {
+        (value - self.value).abs() <= self.half
+    }
+
     /// Whether this rate in per cent may be a share of figures that round to the printed ones. `share` gives part and whole
     /// for values of the figures, and is linear in each of them. A whole that may be nothing leaves every rate open.
     pub(crate) fn is_share_of(

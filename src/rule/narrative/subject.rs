@@ -10,9 +10,9 @@ mod stated_figure;
 pub(crate) mod table_cell;
 mod year;
 
+use crate::amount::Rounded;
 use crate::rule::narrative::lines::{TextLine, opening};
 use crate::rule::narrative::reader::{FAR, Found, Reader};
-use rust_decimal::Decimal;
 
 impl Reader<'_> {
     /// What the words between two places name.
@@ -21,7 +21,7 @@ impl Reader<'_> {
         index: usize,
         line: &TextLine,
         (from, to): (usize, usize),
-        amount: Option<Decimal>,
+        amount: Option<Rounded>,
     ) -> Found {
         let from = from.max(to.saturating_sub(FAR));
         // of what a change is, words in brackets before it say nothing: 70.51万元（指行政单位），比上年
@@ -50,11 +50,11 @@ impl Reader<'_> {
                 return found;
             }
             if let Some(found) = self.label(index, line, (from, end, to)) {
-                let other = self.of_list(index, &found, amount);
+                let other = self.of_list(index, line, (&found, end), amount);
                 return other.map_or(found, Found::cell);
             }
         }
-        if let Some(amount) = amount.filter(|it| !it.is_zero()) {
+        if let Some(amount) = amount.filter(|it| !it.value.is_zero()) {
             for end in ends {
                 if let Some(found) = self.misspelt(index, line, (from, end), amount) {
                     return found;
@@ -74,7 +74,7 @@ impl Reader<'_> {
         index: usize,
         line: &TextLine,
         place: (usize, usize),
-        amount: Option<Decimal>,
+        amount: Option<Rounded>,
     ) -> Found {
         let (claims, code, item) = (self.reading.claims.len(), self.code.clone(), self.item);
         let found = self.subject(index, line, place, amount);

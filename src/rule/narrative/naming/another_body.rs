@@ -1,11 +1,11 @@
 //! The name of another body before an amount of the department's own: what is left of a text that was copied.
 
 use super::department::{is_short_for, own_names};
+use crate::amount::Rounded;
 use crate::finding::ClaimProblem;
 use crate::rule::narrative::language::TextCheck;
 use crate::rule::narrative::lines::{Kind, TextLine, begin_of_words};
 use crate::rule::narrative::reader::Reader;
-use rust_decimal::Decimal;
 
 /// Characters of the shortest name of a body.
 const SHORTEST: usize = 4;
@@ -24,9 +24,9 @@ impl Reader<'_> {
         index: usize,
         line: &TextLine,
         (from, start): (usize, usize),
-        amount: Option<Decimal>,
-    ) -> Option<((usize, usize), Decimal)> {
-        let amount = amount.filter(|it| it.normalize().mantissa().abs() > DIGITS)?;
+        amount: Option<Rounded>,
+    ) -> Option<((usize, usize), Rounded)> {
+        let amount = amount.filter(|it| it.value.normalize().mantissa().abs() > DIGITS)?;
         let words = self.data.group("机构")?;
         let figures = self.of_line(index);
         let mut at = begin_of_words(line, (from, start));

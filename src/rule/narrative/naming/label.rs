@@ -2,12 +2,12 @@
 
 use super::code;
 use super::code::Digits;
+use crate::amount::Rounded;
 use crate::classification::Code;
 use crate::finding::ClaimProblem;
 use crate::rule::narrative::language::{GridRow, TextCheck, value};
 use crate::rule::narrative::lines::{Marker, TextLine, fold};
 use crate::rule::narrative::reader::{Claim, Found, Reader};
-use rust_decimal::Decimal;
 
 impl Reader<'_> {
     /// A label of the tables: a class, an economic item, a project.
@@ -170,7 +170,7 @@ impl Reader<'_> {
         index: usize,
         line: &TextLine,
         (from, end): (usize, usize),
-        amount: Decimal,
+        amount: Rounded,
     ) -> Option<Found> {
         let grids = [
             self.of_section(|it| it.codes),
@@ -182,7 +182,7 @@ impl Reader<'_> {
             let mut near: Vec<(usize, &GridRow)> = Vec::new();
             for row in rows.iter() {
                 let is_level = |it: &Code| !is_class || it.depth() == 1;
-                let has_amount = value(self.budget, row.fact) == Some(amount);
+                let has_amount = value(self.budget, row.fact).is_some_and(|it| amount.may_be(it));
                 if !has_amount || !row.code.as_ref().is_some_and(is_level) {
                     continue;
                 }

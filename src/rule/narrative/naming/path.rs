@@ -2,6 +2,7 @@
 //! of which may stand in a heading. Names are held against those of the table.
 
 use super::written_path::{Likeness, Part, closes, compare, levels, misses, other_levels, parts};
+use crate::amount::Rounded;
 use crate::classification::{Code, ComparableName};
 use crate::finding::ClaimProblem;
 use crate::rule::narrative::language::{GridRow, TextCheck, value};
@@ -13,7 +14,7 @@ use rust_decimal::Decimal;
 struct WrittenPath<'p> {
     parts: &'p [Part],
     levels: &'p [usize],
-    amount: Option<Decimal>,
+    amount: Option<Rounded>,
     /// Whether more than one name tells the row.
     is_chained: bool,
 }
@@ -41,7 +42,7 @@ impl Reader<'_> {
         index: usize,
         line: &TextLine,
         (from, end): (usize, usize),
-        amount: Option<Decimal>,
+        amount: Option<Rounded>,
     ) -> Option<Found> {
         if line.chars.get(end.checked_sub(1)?) != Some(&')') {
             return None;
@@ -88,13 +89,17 @@ impl Reader<'_> {
         index: usize,
         rows: &[GridRow],
         parts: &[Part],
-        amount: Option<Decimal>,
+        amount: Option<Rounded>,
     ) -> Found {
         let [part] = parts else { return Found::Unknown };
         let is_it = |row: &&GridRow| {
             let own = row.code.as_ref().map(Code::as_str);
             let is_full = matches!(part.digits.len(), 5 | 7);
-            is_full && own == Some(&part.digits) && value(self.budget, row.fact) == amount
+            is_full
+                && own == Some(&part.digits)
+                && value(self.budget, row.fact)
+                    .zip(amount)
+                    .is_some_and(|(value, amount)| amount.may_be(value))
         };
         let catalogue = self.rules.catalogue.as_ref();
         let written = ComparableName::new(&part.name);
@@ -145,7 +150,7 @@ impl Reader<'_> {
         &self,
         rows: &'r [GridRow],
         parts: &[Part],
-        amount: Option<Decimal>,
+        amount: Option<Rounded>,
     ) -> Option<Named<'r>> {
         let written = levels(parts);
         let is_descending = written.is_sorted_by(|above, below| above < below);
@@ -188,7 +193,7 @@ impl Reader<'_> {
         rows: &'r [GridRow],
         parts: &[Part],
         levels: &[usize],
-        amount: Option<Decimal>,
+        amount: Option<Rounded>,
     ) -> Option<Named<'r>> {
         let depth = *levels.last()?;
         let carried = self.path.as_ref().filter(|code| levels[0] > code.depth());
@@ -235,7 +240,7 @@ impl Reader<'_> {
                 .collect();
             let misses = likeness.iter().filter(|it| **it == Likeness::Other).count();
             let is_near = |value: Decimal| {
-                let near = |amount: Decimal| (value - amount).abs() * Decimal::from(200);
+                let near = |amount: Rounded| (value - amount.value).abs() * Decimal::from(200);
                 path.amount.is_some_and(|it| near(it) <= value.abs()) && !value.is_zero()
             };
             let has_amount = value(self.budget, row.fact).is_some_and(is_near);

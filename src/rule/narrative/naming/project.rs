@@ -1,11 +1,12 @@
 //! Projects: their names and units, as the text and the tables write them.
 
 use super::department::is_short_for;
+use crate::amount::Rounded;
 use crate::finding::ClaimProblem;
 use crate::rule::narrative::form::Filled;
 use crate::rule::narrative::language::{Sentence, TextCheck, value};
 use crate::rule::narrative::lines::{Kind, TextLine, fold};
-use crate::rule::narrative::reader::Reader;
+use crate::rule::narrative::reader::{Reader, TextFigure};
 use rust_decimal::Decimal;
 
 /// What blanks of a text begin with, folded: 〔待填：…〕, 〔上年：…〕.
@@ -46,9 +47,10 @@ impl Reader<'_> {
         };
         // the amount that is stated below tells which project is meant where the name does not
         let amount = self.project_amount(index);
+        let is_it = |value: Decimal| amount.is_some_and(|it| it.may_be(value));
         let by_amount: Vec<&String> = rows
             .iter()
-            .filter(|row| amount.is_some() && value(self.budget, row.fact) == amount)
+            .filter(|row| value(self.budget, row.fact).is_some_and(&is_it))
             .filter_map(|row| names.iter().find(|it| row.project.as_ref() == Some(it)))
             .collect();
         let best = names.iter().max_by_key(likeness);
@@ -79,12 +81,12 @@ impl Reader<'_> {
     }
 
     /// The first amount that stands in the lines right below.
-    pub(super) fn project_amount(&self, index: usize) -> Option<Decimal> {
+    pub(super) fn project_amount(&self, index: usize) -> Option<Rounded> {
         let below = index + 1..(index + 4).min(self.reading.lines.len());
         let mut own =
             below.flat_map(|line| &self.reading.figures[self.first[line]..self.first[line + 1]]);
         own.find(|it| matches!(it.figure.kind, Kind::Amount(_)))
-            .map(|it| it.value)
+            .map(TextFigure::printed)
     }
 
     /// Whether a short name is that of an office or a body below the department: 就业科, 劳动就业服务中心.

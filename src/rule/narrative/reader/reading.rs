@@ -1,5 +1,6 @@
 //! What a text says, once it is understood: figures, what must hold of them, and claims that are not so.
 
+use crate::amount::Rounded;
 use crate::budget::FactId;
 use crate::finding::ClaimProblem;
 use crate::relation::Relation;
@@ -102,6 +103,16 @@ impl Statement {
         (self.rule, self.relation, &self.over) == (other.rule, other.relation, &other.over)
             && self.left == other.left
             && self.right.has_terms_of(&other.right)
+    }
+}
+
+impl TextFigure {
+    /// Its value as it is printed.
+    pub(crate) fn printed(&self) -> Rounded {
+        Rounded {
+            value: self.value,
+            half: self.half,
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Amounts that are of something else than their words mean by themselves: of a body, of another fund, of what is left of last
 //! year, of an item that has none of it, of a change.
 
+use crate::amount::Rounded;
 use crate::budget::FactId;
 use crate::rule::narrative::lines::{TextLine, open_bracket};
 use crate::rule::narrative::reader::{FAR, Found, Reader, Stated, Subject};
@@ -16,7 +17,7 @@ impl Reader<'_> {
         index: usize,
         line: &TextLine,
         (from, start): (usize, usize),
-        (subject, value): (&Found, Decimal),
+        (subject, amount): (&Found, Rounded),
     ) -> Option<Found> {
         let is_other = match subject {
             Found::Nothing => return None,
@@ -26,11 +27,11 @@ impl Reader<'_> {
             Found::Known(Subject { cells: None, .. }) => false,
             Found::Known(Subject {
                 cells: Some(cells), ..
-            }) => self.is_of_another_whole(index, line, (from, start), (cells, value)),
+            }) => self.is_of_another_whole(index, line, (from, start), (cells, amount.value)),
         };
         match is_other {
             true => Some(Found::Unknown),
-            false => self.of_names_in_row(index, line, (from, start), value),
+            false => self.of_names_in_row(index, line, (from, start), amount),
         }
     }
 

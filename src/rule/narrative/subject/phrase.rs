@@ -1,5 +1,6 @@
 //! Phrases: words that mean cells, and which of several cells they mean.
 
+use crate::amount::Rounded;
 use crate::budget::FactId;
 use crate::rule::narrative::language::Meaning;
 use crate::rule::narrative::lines::{Kind, TextLine, begin_of_words};
@@ -13,7 +14,7 @@ impl Reader<'_> {
         index: usize,
         line: &TextLine,
         (from, end, to): (usize, usize, usize),
-        amount: Option<Decimal>,
+        amount: Option<Rounded>,
     ) -> Option<Found> {
         let figures = self.of_line(index);
         let data = self.data;
@@ -58,7 +59,7 @@ impl Reader<'_> {
             if let Some((name, amount)) = self.another_body(index, line, (from, start), amount) {
                 let own = self.meant_by(index, line, (end, &numbers), Some(amount));
                 let cells = own.cells().map(|it| self.total(&Sum::of(it)));
-                if cells == Some(amount) {
+                if cells.is_some_and(|it| amount.may_be(it)) {
                     self.of_another_body(index, name, true);
                     return Some(own);
                 }
@@ -100,7 +101,7 @@ impl Reader<'_> {
         index: usize,
         line: &TextLine,
         (start, end): (usize, usize),
-        (own, amount): (&Found, Option<Decimal>),
+        (own, amount): (&Found, Option<Rounded>),
     ) -> Option<Found> {
         let Found::Known(Subject {
             near: true,
@@ -110,7 +111,7 @@ impl Reader<'_> {
         else {
             return None;
         };
-        let amount = amount.filter(|it| *it != self.total(&Sum::of(cells)))?;
+        let amount = amount.filter(|it| !it.may_be(self.total(&Sum::of(cells))))?;
         let data = self.data;
         let figures = self.of_line(index);
         let last = end.checked_sub(1).map(|at| line.chars[at])?;
@@ -125,7 +126,7 @@ impl Reader<'_> {
                 continue;
             }
             let cells = self.cells(&phrase.meaning);
-            if let Some(cells) = cells.filter(|it| self.total(&Sum::of(it)) == amount) {
+            if let Some(cells) = cells.filter(|it| amount.may_be(self.total(&Sum::of(it)))) {
                 return Some(Found::Known(Subject {
                     cells: Some(cells),
                     near: true,
@@ -142,7 +143,7 @@ impl Reader<'_> {
         index: usize,
         line: &TextLine,
         (end, numbers): (usize, &[usize]),
-        amount: Option<Decimal>,
+        amount: Option<Rounded>,
     ) -> Found {
         let data = self.data;
         let mut known: Vec<(usize, Vec<(Decimal, FactId)>)> = Vec::new();
@@ -153,7 +154,7 @@ impl Reader<'_> {
             known.extend(cells.filter(is_it).map(|it| (number, it)));
         }
         let fits = |(_, cells): &(usize, Vec<(Decimal, FactId)>)| {
-            amount.is_some_and(|amount| self.total(&Sum::of(cells)) == amount)
+            amount.is_some_and(|amount| amount.may_be(self.total(&Sum::of(cells))))
         };
         let fitting = known.iter().position(fits).unwrap_or(0);
         if known.is_empty() {

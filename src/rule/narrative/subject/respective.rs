@@ -66,7 +66,7 @@ impl Reader<'_> {
         let mut before = from;
         for (end, number) in names.iter().zip(figures) {
             let figure = self.first[index] + number;
-            let amount = self.reading.figures[figure].value;
+            let amount = self.reading.figures[figure].printed();
             // a name may share words that stand before the others, or stand alone
             let subject = [from, before].into_iter().find_map(|from| {
                 let claims = self.reading.claims.len();

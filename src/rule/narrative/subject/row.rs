@@ -1,12 +1,16 @@
 //! Words that mean the whole of a column by themselves, and a row of it behind the name of an item: `行政运行（项）100万元，
 //! 其中：基本支出80万元`.
 
+use crate::amount::Rounded;
 use crate::budget::{FactId, Row};
 use crate::classification::Code;
 use crate::rule::narrative::language::cell;
-use crate::rule::narrative::lines::TextLine;
+use crate::rule::narrative::lines::{TextLine, fold};
 use crate::rule::narrative::reader::{Found, NEAR, Reader};
 use rust_decimal::Decimal;
+
+/// Characters of the shortest name of a column that says what it holds.
+const SHORTEST: usize = 4;
 
 /// How many times nearer an amount must be to a row of the lines above than to the whole column.
 const NEARER: Decimal = Decimal::TEN;
@@ -19,14 +23,15 @@ impl Reader<'_> {
         index: usize,
         line: &TextLine,
         cells: &[(Decimal, FactId)],
-        amount: Decimal,
+        amount: Rounded,
     ) -> Option<FactId> {
         let [(_, total)] = cells else { return None };
         let above = || self.code_above.as_ref();
         let above = || above().filter(|_| self.begins_with(line, "其中"));
         let own = self.code.as_ref().or_else(above).map(|(_, own)| *own);
-        let gap = |id: FactId| cell::value(self.budget, id).map(|value| (value - amount).abs());
-        let of_total = gap(*total).filter(|gap| !gap.is_zero())?;
+        let gap =
+            |id: FactId| cell::value(self.budget, id).map(|value| (value - amount.value).abs());
+        let of_total = gap(*total).filter(|gap| *gap > amount.half)?;
         let nearer = |cell: Option<FactId>, times: Decimal| {
             cell.filter(|it| gap(*it).is_some_and(|gap| gap * times < of_total))
         };
@@ -111,13 +116,15 @@ impl Reader<'_> {
         index: usize,
         line: &TextLine,
         ((from, start), to): ((usize, usize), usize),
-        (numbers, amount): (&[usize], Option<Decimal>),
+        (numbers, amount): (&[usize], Option<Rounded>),
     ) -> Option<Found> {
         self.label(index, line, (from, start, to))?;
         let data = self.data;
         let cells = self.cells(&data.phrases[numbers[0]].meaning)?;
-        let cell = self.of_row_at_hand(index, line, &cells, amount?)?;
-        (cell::value(self.budget, cell) == amount).then(|| Found::cell(cell))
+        let amount = amount?;
+        let cell = self.of_row_at_hand(index, line, &cells, amount)?;
+        let is_it = cell::value(self.budget, cell).is_some_and(|it| amount.may_be(it));
+        is_it.then(|| Found::cell(cell))
     }
 
     /// The figure in the row of one cell and the column of another: in its own table, or the row with its code in the other's.
@@ -137,14 +144,17 @@ impl Reader<'_> {
     pub(super) fn of_list(
         &self,
         index: usize,
-        found: &Found,
-        amount: Option<Decimal>,
+        line: &TextLine,
+        (found, to): (&Found, usize),
+        amount: Option<Rounded>,
     ) -> Option<FactId> {
         let [(_, own)] = found.cells()?.as_slice() else {
             return None;
         };
-        let (own, value) = (*own, |id| cell::value(self.budget, id));
-        if amount.is_none() || value(own) == amount {
+        let (own, amount) = (*own, amount?);
+        let is_it =
+            |id: FactId| cell::value(self.budget, id).is_some_and(|value| amount.may_be(value));
+        if is_it(own) {
             return None;
         }
         let above = index.saturating_sub(NEAR)..=index;
@@ -153,6 +163,61 @@ impl Reader<'_> {
             [(_, total)] => self.cell_of_row(*total, own),
             _ => None,
         });
-        cells.find(|cell| value(*cell) == amount)
+        let of_stated = cells.find(|cell| is_it(*cell));
+        of_stated.or_else(|| {
+            let said = self.said_columns(index, line, to);
+            let mut cells = said
+                .into_iter()
+                .filter_map(|it| self.in_column_named(own, &it));
+            cells.find(|cell| is_it(*cell))
+        })
+    }
+
+    /// Columns that divide a row up and that the words before a place name last: in its sentence, in the heading above, in the
+    /// line that opens its list.
+    fn said_columns(&self, index: usize, line: &TextLine, to: usize) -> Vec<String> {
+        let (from, _) = line.sentence(to);
+        let above = self.opener(index).map(|at| &self.reading.lines[at]);
+        let above = above.map(|it| it.text(it.body, it.chars.len()));
+        let head = self.heads.last().map(|it| it.text().to_owned());
+        let mut said = Vec::new();
+        for words in [Some(line.text(from, to)), above, head]
+            .into_iter()
+            .flatten()
+        {
+            let places = self
+                .columns()
+                .filter_map(|name| Some((words.rfind(&name)?, name)));
+            said.extend(places.max().map(|(_, name)| name));
+        }
+        said
+    }
+
+    /// Names of columns that stand for a kind of spending or money: 基本支出, 项目支出, 一般公共预算.
+    fn columns(&self) -> impl Iterator<Item = String> {
+        let tables = self.budget.layout.tables.iter();
+        let columns = tables.flat_map(|table| table.blocks.iter().flat_map(|it| &it.columns));
+        let names = columns.map(|column| fold(&column.id));
+        names.filter(|name| name.chars().count() >= SHORTEST)
+    }
+
+    /// The figure of a row in the column of a name: in its own table, or in another with its code.
+    fn in_column_named(&self, row: FactId, column: &str) -> Option<FactId> {
+        let code = self.budget.row(self.budget.fact(row)).code.as_ref()?;
+        let tables = self.budget.in_scope();
+        let mut rows = tables.flat_map(|(at, table)| {
+            let blocks = table.blocks.iter().enumerate();
+            blocks.flat_map(move |(block, rows)| rows.iter().map(move |row| (at, block, row)))
+        });
+        rows.find_map(|(table, block, row)| {
+            let facts = row
+                .facts
+                .iter()
+                .enumerate()
+                .filter(|_| row.code.as_ref() == Some(code));
+            let mut own = facts.filter_map(|(at, fact)| Some((at, (*fact)?)));
+            let is_it = |at: usize| fold(self.budget.column_name(table, block, at)) == column;
+            own.find_map(|(at, fact)| is_it(at).then_some(fact))
+        })
     }
 }

@@ -1,5 +1,6 @@
 //! Several names before one amount, which is their sum: `基本工资、津贴补贴、奖金510.42万元`.
 
+use crate::amount::Rounded;
 use crate::budget::FactId;
 use crate::rule::narrative::lines::TextLine;
 use crate::rule::narrative::reader::{FAR, Found, Reader, Subject, Sum};
@@ -24,7 +25,7 @@ impl Reader<'_> {
         index: usize,
         line: &TextLine,
         (from, to): (usize, usize),
-        amount: Decimal,
+        amount: Rounded,
     ) -> Option<Found> {
         let names = names(line, (from.max(to.saturating_sub(FAR)), to));
         let (last, first) = names.split_last().filter(|(_, it)| it.len() <= MOST)?;
@@ -47,10 +48,10 @@ impl Reader<'_> {
         cells.extend(own.into_iter().flatten());
         if !is_known {
             // with those that are not known it is more
-            let is_more = self.total(&Sum::of(&cells)) <= amount && !first.is_empty();
+            let is_more = self.total(&Sum::of(&cells)) <= amount.value && !first.is_empty();
             return is_more.then_some(Found::Unknown);
         }
-        let near = self.total(&Sum::of(&cells)) != amount;
+        let near = !amount.may_be(self.total(&Sum::of(&cells)));
         Some(Found::Known(Subject {
             cells: Some(cells),
             near,

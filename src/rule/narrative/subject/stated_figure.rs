@@ -1,5 +1,6 @@
 //! A figure that a line states, and the words that it is about.
 
+use crate::amount::Rounded;
 use crate::finding::ClaimProblem;
 use crate::relation::Relation;
 use crate::rule::narrative::language::TextCheck;
@@ -27,14 +28,14 @@ impl Reader<'_> {
             return;
         }
         let own = self.reading.figures[figure].clone();
-        let (start, value) = (own.figure.start, own.value);
+        let (start, amount) = (own.figure.start, own.printed());
         let from = self.clause_start(index, line, start);
         // 5万元，与2019年持平，其中：甲3万元 is none of last year's
         let listed = self.last_word("其中", line, (from, start)).unwrap_or(from);
         let year = self.year_between(index, listed, start);
         let is_money = matches!(own.figure.kind, Kind::Amount(_) | Kind::Bare);
         let in_reason = self.is_aside(line, start, "原因").is_some()
-            && !(is_money && self.is_its_cell(index, line, (from, start), value));
+            && !(is_money && self.is_its_cell(index, line, (from, start), amount));
         let says = |group: &str| self.has_word(group, line, (from, start));
         // 分别为: the first of several figures is of the first of several names
         let (is_each, is_average) = (says("分别"), says("平均"));
@@ -46,26 +47,26 @@ impl Reader<'_> {
             Found::Unknown
         } else if is_money && !in_reason {
             let own = match self.title_before(line, (from, start)) {
-                Some(title) => self.named_by_the_way(index, line, title, Some(value)),
-                None => self.subject(index, line, (from, start), Some(value)),
+                Some(title) => self.named_by_the_way(index, line, title, Some(amount)),
+                None => self.subject(index, line, (from, start), Some(amount)),
             };
             match begun {
                 // 收入由12万元增加到15万元: what it is about stands before the other figure
                 Some(begun) if own.cells().is_none() => {
                     let from = self.clause_start(index, line, begun);
-                    self.subject(index, line, (from, begun), Some(value))
+                    self.subject(index, line, (from, begun), Some(amount))
                 }
                 _ => own,
             }
         } else {
             Found::Nothing
         };
-        let is_own = |it: &Vec<_>| (self.total(&Sum::of(it)) - value).abs() <= own.half;
+        let is_own = |it: &Vec<_>| amount.may_be(self.total(&Sum::of(it)));
         let is_own = subject.cells().is_some_and(is_own);
         let may_be_others = is_money && !in_reason && !is_past && !is_own;
         let place = (from, start);
         let others = may_be_others
-            .then(|| self.subject_of_others(index, line, place, (&subject, value)))
+            .then(|| self.subject_of_others(index, line, place, (&subject, amount)))
             .flatten();
         let mut subject = others.unwrap_or(subject);
         // of one kind of money: only a slip is told
@@ -117,15 +118,15 @@ impl Reader<'_> {
         index: usize,
         line: &TextLine,
         place: (usize, usize),
-        value: Decimal,
+        amount: Rounded,
     ) -> bool {
         // 原因是压减接待，公务用车运行维护费8.10万元
         let mark = line.chars[place.0..place.1].iter().rposition(|c| *c == ',');
         let place = (mark.map_or(place.0, |more| place.0 + more + 1), place.1);
         let is_change = self.has_word("升降", line, place);
-        let subject = self.named_by_the_way(index, line, place, Some(value));
+        let subject = self.named_by_the_way(index, line, place, Some(amount));
         let cells = subject.cells().map(|it| self.total(&Sum::of(it)));
-        !is_change && !value.is_zero() && cells == Some(value)
+        !is_change && !amount.value.is_zero() && cells.is_some_and(|it| amount.may_be(it))
     }
 
     /// States that a figure is that of its cells; not where it is last year's.
@@ -216,11 +217,11 @@ impl Reader<'_> {
         let Some(own) = own.find(is_amount) else {
             return false;
         };
-        let (start, value, half) = (own.figure.start, own.value, own.half);
+        let (start, amount) = (own.figure.start, own.printed());
         let from = self.clause_start(index, line, start);
-        let subject = self.named_by_the_way(index, line, (from, start), Some(value));
+        let subject = self.named_by_the_way(index, line, (from, start), Some(amount));
         let cells = subject.cells().map(|it| self.total(&Sum::of(it)));
-        cells.is_some_and(|cells| (cells - value).abs() > half)
+        cells.is_some_and(|cells| !amount.may_be(cells))
     }
 
     /// Whether a bracket behind an amount tells how much of it is other money, and the rest is that of its cells:
