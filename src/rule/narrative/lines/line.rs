@@ -233,6 +233,12 @@ fn line(
     if chars.is_empty() {
         return None;
     }
+    // a bracket ends no sentence: （甲5万元，减少1万元。）减少1万元
+    for at in 1..chars.len() {
+        if chars[at] == ')' && chars[at - 1] == '。' {
+            chars[at - 1] = ';';
+        }
+    }
     let own: Vec<char> = automatic.chars().filter_map(folded).collect();
     let (marker, body) = match marker(&own) {
         (Marker::Plain, _) => marker(&chars),

@@ -26,13 +26,19 @@ impl Reader<'_> {
             let own = row.code.as_ref().filter(|code| code.depth() > 1);
             own.is_some_and(|code| class.as_ref().is_none_or(|class| code.is_below(class)))
         };
-        let ends = |row: &&GridRow| {
+        let ends = |row: &GridRow, end: usize| {
             let length = row.name.chars().count();
             length > 1 && length <= end - from && line.has(end - length, &row.name)
         };
-        let start = |row: &GridRow| self.item_start(line, (from, end), &rows, row);
-        let named = rows.iter().filter(is_item).filter(ends);
-        let named: Vec<(usize, &GridRow)> = named.map(|row| (start(row), row)).collect();
+        // 初中教育支出 is 初中教育, and not the class 教育支出
+        let bare = self.data.group("支出");
+        let bare = bare.and_then(|it| it.ends(&line.chars[from..end]));
+        let places = [Some(end), bare.map(|length| end - length)];
+        let named = rows.iter().filter(is_item).filter_map(|row| {
+            let end = places.into_iter().flatten().find(|end| ends(row, *end))?;
+            Some((self.item_start(line, (from, end), &rows, row), row))
+        });
+        let named: Vec<(usize, &GridRow)> = named.collect();
         let longest = named.iter().map(|(start, _)| *start).min()?;
         let digits = code::before(line, from, longest);
         let is_coded = |row: &GridRow| {

@@ -3,11 +3,18 @@
 use super::code;
 use super::code::Digits;
 use crate::amount::Rounded;
-use crate::classification::Code;
+use crate::classification::{Code, ComparableName, Series};
 use crate::finding::ClaimProblem;
-use crate::rule::narrative::language::{GridRow, TextCheck, value};
+use crate::rule::narrative::language::{Grid, GridRow, TextCheck, value};
 use crate::rule::narrative::lines::{Marker, TextLine, fold};
 use crate::rule::narrative::reader::{Claim, Found, Reader};
+use rust_decimal::Decimal;
+
+/// Digits of an amount that two rows do not have by chance.
+const BY_CHANCE: i128 = 999;
+
+/// Characters of the shortest name of a class.
+const SHORTEST_CLASS: usize = 4;
 
 impl Reader<'_> {
     /// A label of the tables: a class, an economic item, a project.
@@ -17,9 +24,10 @@ impl Reader<'_> {
         line: &TextLine,
         (from, end, to): (usize, usize, usize),
     ) -> Option<Found> {
+        let economic = self.of_section(|it| Some((it.economic?, it.is_economic_near)));
         let grids = [
             self.of_section(|it| Some((it.codes?, false))),
-            self.of_section(|it| Some((it.economic?, it.is_economic_near))),
+            economic.or_else(|| self.economic_of_whole(index)),
         ];
         for (grid, is_class) in grids.into_iter().zip([true, false]) {
             let Some((grid, near)) = grid else { continue };
@@ -56,6 +64,39 @@ impl Reader<'_> {
         }
         let item = self.item_label(index, line, (from, end));
         item.or_else(|| self.project_label(index, line, (from, end)))
+    }
+
+    /// The table of economic items whose total is what the list at hand divides up: `基本支出100万元，其中：工资福利支出80万元`.
+    fn economic_of_whole(&mut self, index: usize) -> Option<(Grid, bool)> {
+        let from = self.opener(index).unwrap_or(index);
+        let stated = (from..=index)
+            .rev()
+            .flat_map(|at| self.stated_in(at).iter().rev());
+        let stated: Vec<Rounded> = stated
+            .filter(|it| it.is_current)
+            .map(|it| self.reading.figures[it.figure].printed())
+            .collect();
+        if stated.is_empty() {
+            return None;
+        }
+        let mut grids = Vec::new();
+        for grid in self.data.sections.iter().filter_map(|it| it.economic) {
+            if !grids.contains(&grid) {
+                grids.push(grid);
+            }
+        }
+        let budget = self.budget;
+        let of_class = |row: &GridRow| {
+            let is_class = row.code.as_ref().is_some_and(|it| it.depth() == 1);
+            is_class.then(|| value(budget, row.fact)).flatten()
+        };
+        grids.into_iter().find_map(|grid| {
+            let classes: Vec<Decimal> = self.rows(grid).iter().filter_map(of_class).collect();
+            let is_class = |it: &&Rounded| classes.iter().any(|value| it.may_be(*value));
+            let whole = stated.iter().find(|it| !is_class(it))?;
+            let is_total = whole.may_be(classes.iter().sum());
+            (is_total && !whole.value.is_zero()).then_some((grid, false))
+        })
     }
 
     /// Claims a name that a class had before: 医疗卫生与计划生育支出 is 卫生健康支出 in the table.
@@ -205,7 +246,60 @@ impl Reader<'_> {
                 return Some(Found::cell(row.fact));
             }
         }
-        None
+        self.named_as_another_class(index, line, (from, end), amount)
+    }
+
+    /// A class that has the name of another one, which the table does not have, and the amount of its own row.
+    fn named_as_another_class(
+        &mut self,
+        index: usize,
+        line: &TextLine,
+        (from, end): (usize, usize),
+        amount: Rounded,
+    ) -> Option<Found> {
+        if amount.value.normalize().mantissa().abs() <= BY_CHANCE {
+            return None;
+        }
+        let grid = self.of_section(|it| it.codes)?;
+        let rows = self.rows(grid);
+        let is_class = |row: &&GridRow| row.code.as_ref().is_some_and(|it| it.depth() == 1);
+        let mut classes = rows.iter().filter(is_class);
+        let has_amount = |row: &&GridRow| {
+            let value = value(self.budget, row.fact);
+            value.is_some_and(|it| amount.may_be(it)) && !line.says(&row.name)
+        };
+        let mut own = classes.clone().filter(has_amount);
+        let (row, None) = (own.next()?, own.next()) else {
+            return None;
+        };
+        let code = row.code.as_ref()?;
+        let shortest = end.checked_sub(SHORTEST_CLASS)?;
+        let start =
+            (from..shortest).find(|start| self.is_another_class(&line.text(*start, end), code))?;
+        let written = line.text(start, end);
+        let is_known = classes.any(|it| it.name == written || it.aliases.contains(&written));
+        if is_known || !self.is_neutral(index, line, (from, start)) {
+            return None;
+        }
+        let problem = ClaimProblem::TableName {
+            right: row.name.clone(),
+        };
+        let right = Some(row.name.clone());
+        self.claim(TextCheck::Name, (index, start, end), right, problem);
+        Some(Found::cell(row.fact))
+    }
+
+    /// Whether words are the name of another class than that of a code, of its classification.
+    fn is_another_class(&self, words: &str, own: &Code) -> bool {
+        let named = self
+            .rules
+            .catalogue
+            .as_ref()
+            .zip(ComparableName::new(words));
+        let entries = named.map(|(catalogue, name)| catalogue.of_name(&name));
+        let mut codes = entries.into_iter().flatten().map(|it| &it.code);
+        let is_class = |code: &&Code| code.depth() == 1 && Series::of(code) == Series::of(own);
+        codes.clone().any(|code| is_class(&code)) && codes.all(|code| code != own)
     }
 }
 

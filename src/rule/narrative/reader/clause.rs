@@ -31,7 +31,7 @@ impl Reader<'_> {
             .map(|(year, _)| year)
     }
 
-    /// Where the words about a figure begin: behind the figure before it, and behind 。 and ；.
+    /// Where the words about a figure begin: behind the figure before it, behind 。 and ；, and behind the % of a blank.
     pub(crate) fn clause_start(&self, index: usize, line: &TextLine, start: usize) -> usize {
         let figures = self.of_line(index);
         let before = figures
@@ -40,7 +40,7 @@ impl Reader<'_> {
         let after_figure = before.map(|it| it.close).max().unwrap_or(0);
         let stop = line.chars[..start]
             .iter()
-            .rposition(|c| matches!(c, '。' | ';'))
+            .rposition(|c| matches!(c, '。' | ';' | '%'))
             .map_or(0, |at| at + 1);
         after_figure.max(stop).max(line.body).min(start)
     }
