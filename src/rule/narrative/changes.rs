@@ -34,7 +34,9 @@ impl Reader<'_> {
                 .any(|word| words.contains(word.as_str()))
         };
         let in_reason = self.is_aside(line, start, "原因").is_some();
-        let named = match self.is_of_last_years_figure(line, (from, start)) {
+        let is_of_figure = self.is_of_last_years_figure(line, (from, start))
+            || self.is_behind_a_purpose(index, line, (from, start));
+        let named = match is_of_figure {
             true => Found::Nothing,
             false => self.subject(index, line, (from, start), None),
         };
@@ -47,10 +49,7 @@ impl Reader<'_> {
         };
         let current = self.changed_figure(index, line, found, slot);
         let subject = match subject {
-            Found::Unknown
-                if self.is_its_own_base(index, line, (from, start), current)
-                    || self.is_behind_a_purpose(index, line, (from, start)) =>
-            {
+            Found::Unknown if self.is_its_own_base(index, line, (from, start), current) => {
                 Found::Nothing
             }
             subject => subject,

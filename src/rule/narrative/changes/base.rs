@@ -190,7 +190,8 @@ impl Reader<'_> {
         cells.is_some() && named.cells() == cells.as_ref()
     }
 
-    /// Whether nothing but what the money is for, or whose it is, stands before a change: `5万元，主要安排会议等支出，比上年增加1万元`.
+    /// Whether nothing but what the money is for, or whose it is, or what it is made up of stands before a change: `5万元，主要安排会议
+    /// 等支出，比上年增加1万元`, `5万元，主要包括办公费、电费，比上年增加1万元`.
     pub(super) fn is_behind_a_purpose(
         &mut self,
         index: usize,
@@ -202,7 +203,7 @@ impl Reader<'_> {
             return false;
         };
         let begin = from + usize::from(line.has(from, ","));
-        let groups = ["用途", "来源"].into_iter();
+        let groups = ["用途", "来源", "列举"].into_iter();
         let mut groups = groups.filter_map(|name| self.data.group(name));
         let is_purpose = groups.any(|it| it.begins(&line.chars[begin..]).is_some());
         let behind = (mark + 1, start);

@@ -294,7 +294,10 @@ impl Reader<'_> {
             // what was given up makes the whole less, and never more
             let is_less = self.total(&left) <= self.total(&right.sum) || right.is_taken_off;
             // each is right by its rate: there was something last year that is told nowhere
-            if is_less && self.are_confirmed(&left, &right.sum) {
+            if is_less
+                && self.are_confirmed(&left, &right.sum)
+                && (right.is_assumed || self.may_lack_parts(years, *whole, &right.sum))
+            {
                 continue;
             }
             let is_near = is_maybe || (right.is_assumed && is_less);
@@ -309,6 +312,15 @@ impl Reader<'_> {
                 self.check(check, left, Relation::Equal, right.sum);
             }
         }
+    }
+
+    /// Whether another equation of a whole has more parts, of which this year has nothing and last year may have had some.
+    fn may_lack_parts(&self, years: &Years<'_>, whole: FactId, told: &Sum) -> bool {
+        let mut made = years
+            .sums
+            .sums_of(whole)
+            .filter_map(|parts| self.made_up(years, parts, 0));
+        made.any(|it| it.is_assumed && it.sum.has_terms_of(told))
     }
 
     /// The change of a sum of cells, from printed ones.

@@ -19,7 +19,10 @@ impl Reader<'_> {
         let begins =
             |place: usize| words.is_some_and(|it| it.begins(&line.chars[place..]).is_some());
         let is_added = |place: usize| place > 0 && "及含和与、(".contains(line.chars[place - 1]);
-        self.is_of_earlier_year(index, (mark, at))
+        // 上年度无此项支出
+        let is_last_year = self.data.group("上年");
+        is_last_year.is_some_and(|it| it.begins(&line.chars[mark..]).is_some())
+            || self.is_of_earlier_year(index, (mark, at))
             || (sentence..at).any(|place| begins(place) && !is_added(place))
     }
 

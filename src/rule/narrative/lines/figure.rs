@@ -95,6 +95,19 @@ pub(super) fn number(line: &TextLine, start: usize) -> (usize, String) {
             text.push_str(&line.text(group + 1, group + 4));
         }
         end = far;
+        // a digit was lost or doubled in 17,191.52万元
+        let broken = run(end + 1);
+        let fraction = run(end + broken + 2);
+        let behind = end + broken + 2 + fraction;
+        if line.chars.get(end) == Some(&',')
+            && matches!(broken, 1 | 2 | 4)
+            && line.chars.get(end + broken + 1) == Some(&'.')
+            && fraction > 0
+            && unit(line, behind).is_some()
+        {
+            text.push_str(&line.text(end + 1, end + 1 + broken));
+            end += 1 + broken;
+        }
     }
     let fraction = run(end + 1);
     let is_ordinal = text.len() <= 2 && fraction == 4 && line.chars.get(end + 5) == Some(&'年');

@@ -1,7 +1,9 @@
 //! A path of the classification in words: `社会保障和就业支出（类）就业补助（款）公益性岗位补贴（项）`, the beginning
 //! of which may stand in a heading. Names are held against those of the table.
 
-use super::written_path::{Likeness, Part, closes, compare, levels, misses, other_levels, parts};
+use super::written_path::{
+    Likeness, Part, closes, compare, levels, misses, other_levels, parts, unquoted,
+};
 use crate::amount::Rounded;
 use crate::classification::{Code, ComparableName};
 use crate::finding::ClaimProblem;
@@ -210,7 +212,9 @@ impl Reader<'_> {
         };
         // where all names are right, rows of other names do not count
         let last = &parts.last()?.name;
-        let named = here.iter().filter(|row| depth == 1 || row.name == *last);
+        let named = here
+            .iter()
+            .filter(|row| depth == 1 || unquoted(&row.name) == *last);
         let codes: Vec<&Option<Code>> = named.map(|row| &row.code).collect();
         let named = here
             .iter()

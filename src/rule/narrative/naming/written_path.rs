@@ -91,6 +91,13 @@ pub(super) fn parts(line: &TextLine, from: usize, end: usize) -> Vec<Part> {
             ')' => line.chars.get(at + 1) == Some(&'、'),
             c => ",;:。\"->".contains(c),
         };
+        // 法院（款）“两庭”建设（项）
+        let mut quotes = line.chars[from..to].iter().filter(|c| **c == '"');
+        let is_quoted = from > begin
+            && line.chars[from - 1] == '"'
+            && quotes.next().is_some()
+            && quotes.next().is_none();
+        let is_cut = |at: &usize| is_cut(at) && !(is_quoted && line.chars[*at] == '"');
         let skip = (from..to).rfind(is_cut).map_or(0, |at| at + 1 - from);
         let start = from + skip;
         let is_first = skip > 0 || !chained;
@@ -114,7 +121,7 @@ pub(super) fn parts(line: &TextLine, from: usize, end: usize) -> Vec<Part> {
         };
         found.push(Part {
             level,
-            name: line.text(start, to),
+            name: unquoted(&line.text(start, to)),
             from: start,
             to,
             digits,
@@ -194,6 +201,11 @@ fn code(
     (line.chars.get(close) == Some(&')') && close < end).then_some((level, digits, close + 1))
 }
 
+/// A name without quotation marks: “两庭”建设.
+pub(super) fn unquoted(name: &str) -> String {
+    name.replace('"', "")
+}
+
 /// How a written name compares with the right one. 公共安全（类） for 公共安全支出 is a habit.
 pub(super) fn compare(written: &str, right: &str, level: usize) -> Likeness {
     const SUFFIXES: [&str; 3] = ["支出", "事务", "经费"];
@@ -208,6 +220,7 @@ pub(super) fn compare(written: &str, right: &str, level: usize) -> Likeness {
             text[..text.len() - it.len()].to_owned()
         })
     };
+    let right = &*unquoted(right);
     if written.is_empty() || right.is_empty() {
         return Likeness::Other;
     }

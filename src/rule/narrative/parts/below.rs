@@ -193,6 +193,8 @@ impl Reader<'_> {
         let parts = stated
             .iter()
             .filter(|it| (begin..end).contains(&it.at))
+            // 每人每月1800元 is what one of them gets
+            .filter(|it| !self.is_called(it.figure, "平均"))
             .filter(|it| self.is_alike(it.figure, whole.figure));
         let parts: Vec<usize> = parts.map(|it| it.figure).collect();
         match parts.as_slice() {

@@ -197,7 +197,15 @@ impl Reader<'_> {
     fn columns(&self) -> impl Iterator<Item = String> {
         let tables = self.budget.layout.tables.iter();
         let columns = tables.flat_map(|table| table.blocks.iter().flat_map(|it| &it.columns));
-        let names = columns.map(|column| fold(&column.id));
+        let words = self.data.group("额");
+        let names = columns.map(move |column| {
+            let mut name: Vec<char> = fold(&column.id).chars().collect();
+            // 政府性基金预算 is 政府性基金
+            let bare = words.and_then(|it| it.ends(&name));
+            let bare = bare.map(|length| name.len() - length);
+            name.truncate(bare.filter(|it| *it > SHORTEST).unwrap_or(name.len()));
+            name.into_iter().collect::<String>()
+        });
         names.filter(|name| name.chars().count() >= SHORTEST)
     }
 
@@ -216,7 +224,8 @@ impl Reader<'_> {
                 .enumerate()
                 .filter(|_| row.code.as_ref() == Some(code));
             let mut own = facts.filter_map(|(at, fact)| Some((at, (*fact)?)));
-            let is_it = |at: usize| fold(self.budget.column_name(table, block, at)) == column;
+            let is_it =
+                |at: usize| fold(self.budget.column_name(table, block, at)).starts_with(column);
             own.find_map(|(at, fact)| is_it(at).then_some(fact))
         })
     }
