@@ -56,8 +56,16 @@ pub struct BudgetText {
     pub name: Arc<str>,
     /// Its paragraphs.
     pub source: Arc<TextSource>,
-    /// Whether its tables are read as those of a budget.
-    pub is_book: bool,
+    /// Which of its tables are read as those of a budget, where it is a whole book.
+    pub(crate) book: Option<Arc<BookTables>>,
+}
+
+/// The tables of a whole book: the blocks of the document that they are, and the paragraphs around them that are theirs (title,
+/// unit of measure, notes), zero-based.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct BookTables {
+    pub(crate) blocks: BTreeSet<usize>,
+    pub(crate) around: BTreeSet<usize>,
 }
 
 /// What one department handed in.

@@ -61,7 +61,7 @@ impl Problem {
             Self::TotalUnnamed { .. } => Check::TotalRowNamed,
             Self::ColumnsMissing { .. } => Check::ColumnPresent,
             Self::SheetHidden { .. } => Check::SheetVisible,
-            Self::VersionsDiffer { .. } => Check::TableOnce,
+            Self::VersionsDiffer { .. } | Self::DocumentDiffers { .. } => Check::TableOnce,
             Self::TablesCopied { .. } | Self::NewestTaken { .. } => Check::CopyOnce,
             Self::RowTwice { .. } => Check::CodeOnce,
             Self::DepartmentUnknown { .. } => Check::DepartmentKnown,

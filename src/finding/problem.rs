@@ -219,6 +219,13 @@ pub enum Problem {
         /// Which of the two is used: 0 or 1.
         taken: usize,
     },
+    /// A document (a whole book) has other figures in its tables than the workbook beside it, whose figures are used.
+    DocumentDiffers {
+        /// The tables that differ: the workbook's figures and the document's.
+        versions: Vec<TableVersions>,
+        /// The titles of the first table in both.
+        titles: [Address; 2],
+    },
     /// Two files have different versions of tables; neither is used.
     VersionsDiffer {
         /// The tables that differ.

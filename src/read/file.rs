@@ -40,6 +40,8 @@ pub(crate) struct FileRead {
     pub(crate) text: Option<TextSource>,
     /// What sheets of 核实说明.xlsx that were pasted into the workbook explain.
     pub(crate) explanations: Vec<GivenExplanation>,
+    /// Whether it is a document: beside a workbook its tables are those of the workbook again.
+    pub(crate) is_document: bool,
 }
 
 /// Reads the sheets of a workbook in the layout that fits it best.
@@ -130,6 +132,7 @@ impl FileRead {
             notices: Vec::new(),
             text: None,
             explanations: Vec::new(),
+            is_document: false,
         }
     }
 

@@ -35,9 +35,17 @@ pub(crate) fn budget(submission: &Submission, files: Vec<FileRead>, newest: bool
         .iter()
         .filter_map(|file| Some((file.name.clone(), file.saved.clone()?)))
         .collect();
+    let documents = files.iter().filter(|file| file.is_document);
+    let documents = documents.map(|file| file.name.clone()).collect();
     let texts = files.iter().filter_map(text_of).collect();
     let mut tables = filled_tables(files, &mut notices);
-    let contested = versions::settle(&mut tables, &mut notices, &layout, &saved, newest);
+    let contested = versions::settle(
+        &mut tables,
+        &mut notices,
+        &layout,
+        (&saved, &documents),
+        newest,
+    );
     let mut budget = Budget {
         files: names,
         notices,
@@ -106,7 +114,7 @@ fn text_of(file: &FileRead) -> Option<BudgetText> {
     Some(BudgetText {
         name: file.name.clone(),
         source: Arc::new(file.text.clone()?),
-        is_book: false,
+        book: None,
     })
 }
 

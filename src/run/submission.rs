@@ -79,6 +79,12 @@ impl SubmissionFile {
         most_common(self.years.iter().copied()).or(self.year)
     }
 
+    /// Whether another file may be of the same budget by its layout and its year.
+    pub(crate) fn is_of_one_budget(&self, other: &Self) -> bool {
+        let years = self.stated_year().zip(other.stated_year());
+        self.layout == other.layout && years.is_none_or(|(own, other)| own == other)
+    }
+
     /// Whether another file lies in the same folder and names no other department.
     pub(crate) fn is_beside(&self, other: &Self) -> bool {
         let names = self.department.as_deref().zip(other.department.as_deref());

@@ -11,8 +11,8 @@ use crate::book::Refusal;
 use crate::book::limits::Limits;
 use crate::book::package;
 use crate::book::sheet::{Book, Sheet};
-use crate::book::text::{self, TextKind, TextSource};
-use crate::budget::BudgetText;
+use crate::book::text::{self, TableSheet, TextKind, TextSource};
+use crate::budget::{BookTables, BudgetText};
 use crate::finding::{DocumentKind, Ignored};
 use crate::label::fold;
 use crate::layout::Layout;
@@ -53,8 +53,8 @@ pub(crate) struct TextFile {
     folder: String,
     pub(crate) digest: ContentHash,
     pub(crate) source: Arc<TextSource>,
-    /// Whether its tables are read as those of a budget.
-    is_book: bool,
+    /// Which of its tables are read as those of a budget.
+    book: Option<Arc<BookTables>>,
     /// Its name and its head, folded.
     names: String,
     /// The year in its name, or the first one in its head.
@@ -101,7 +101,8 @@ pub(crate) fn read(
         Ok(Some(source)) => {
             let mut text = TextFile::new(file, &bytes, source);
             let tables = tables(file, &bytes, &text, layouts);
-            text.is_book = tables.is_some();
+            let (tables, book) = tables.unzip();
+            text.book = book.map(Arc::new);
             TextOutcome::Read(text, tables)
         }
         Ok(None) => TextOutcome::Other,
@@ -109,32 +110,66 @@ pub(crate) fn read(
     }
 }
 
-/// The tables of a budget in a text; nothing where there are but some.
+/// The tables of a budget in a text, and where they stand; nothing where there are but some. Small tables between sentences are
+/// part of the text.
 fn tables(
     file: &SubmittedFile,
     bytes: &[u8],
     text: &TextFile,
     layouts: &[Arc<Layout>],
-) -> Option<Box<FileRead>> {
-    let sheets = text::sheets(&text.source).into_iter();
-    let sheets: Vec<Sheet> = sheets.map(|it| it.sheet).collect();
-    if sheets.is_empty() {
+) -> Option<(Box<FileRead>, BookTables)> {
+    let tables = text::sheets(&text.source);
+    if tables.is_empty() {
         return None;
     }
-    let saved = package::saved(bytes);
-    let book = Book { sheets, saved };
-    let read = || read_book(&file.name, &file.folder, book, layouts, &mut Limits::any());
-    let mut read = guarded(read).ok()?;
+    let read = |tables: Vec<TableSheet>| {
+        let sheets: Vec<Sheet> = tables.into_iter().map(|it| it.sheet).collect();
+        let saved = package::saved(bytes);
+        let book = Book { sheets, saved };
+        let read = || read_book(&file.name, &file.folder, book, layouts, &mut Limits::any());
+        guarded(read).ok()
+    };
+    let mut own = read(tables)?;
+    let kinds: HashSet<usize> = own.tables.iter().map(|it| it.layout).collect();
+    if kinds.len() < MANY {
+        return None;
+    }
+    let found = claimed(&own);
+    let mut tables = text::sheets(&text.source);
+    let all = tables.len();
+    tables.retain(|it| found.contains(&it.sheet.name) || !is_of_text(it));
+    let mut book = BookTables::default();
+    for table in &tables {
+        book.blocks.extend(&table.blocks);
+        if found.contains(&table.sheet.name) && !table.precedes_text {
+            book.around.extend(&table.around);
+        }
+    }
+    if tables.len() < all {
+        own = read(tables)?;
+    }
     // the text around them is read as that of a document, and names the year
-    read.text = None;
-    if read.years.is_empty() {
-        read.years.extend(text.year.map(|year| StatedYears {
+    own.text = None;
+    own.is_document = true;
+    if own.years.is_empty() {
+        own.years.extend(text.year.map(|year| StatedYears {
             years: vec![year],
             place: Place::Cover("正文".into(), "开头".to_owned()),
         }));
     }
-    let kinds: HashSet<usize> = read.tables.iter().map(|it| it.layout).collect();
-    (kinds.len() >= MANY).then(|| Box::new(read))
+    Some((Box::new(own), book))
+}
+
+/// The sheets that have tables of the layout.
+fn claimed(read: &FileRead) -> HashSet<Arc<str>> {
+    let titles = read.tables.iter().map(|it| &it.title.at.sheet);
+    let figures = read.facts.iter().map(|it| &it.at.sheet);
+    titles.chain(figures).cloned().collect()
+}
+
+/// Whether a table that is none of the layout is one of those that a text has between its sentences.
+fn is_of_text(table: &TableSheet) -> bool {
+    table.around.is_empty() || table.follows_text || table.precedes_text
 }
 
 /// The outcome of the texts among the files.
@@ -183,7 +218,7 @@ impl TextFile {
             years: count_years(&source),
             names: format!("{own}\n{head}"),
             source: Arc::new(source),
-            is_book: false,
+            book: None,
         }
     }
 
@@ -201,7 +236,7 @@ impl TextFile {
         BudgetText {
             name: self.name.clone(),
             source: self.source.clone(),
-            is_book: self.is_book,
+            book: self.book.clone(),
         }
     }
 }
@@ -291,7 +326,10 @@ impl InboxTexts {
 
     /// How many belong to a department.
     pub(crate) fn count(&self) -> usize {
-        self.owners.iter().flatten().count()
+        let own = self.files.iter().zip(&self.owners);
+        // a whole book counts as the file of its tables
+        own.filter(|(file, owner)| owner.is_ok() && file.book.is_none())
+            .count()
     }
 
     /// Those that belong to none, to be looked at by themselves.

@@ -26,6 +26,7 @@ pub(crate) struct TransferredFile {
     notices: Vec<Notice>,
     text: Option<TextSource>,
     explanations: Vec<GivenExplanation>,
+    is_document: bool,
     names: Vec<Arc<str>>,
 }
 
@@ -47,6 +48,7 @@ impl TransferredFile {
             notices,
             text,
             explanations,
+            is_document,
             ..
         } = file;
         let mut sent = Self {
@@ -62,6 +64,7 @@ impl TransferredFile {
             notices,
             text,
             explanations,
+            is_document,
             names: Vec::new(),
         };
         let mut known: HashMap<Arc<str>, Arc<str>> = HashMap::new();
@@ -100,6 +103,7 @@ impl TransferredFile {
             notices,
             text,
             explanations,
+            is_document,
             ..
         } = self;
         all_known.then_some(FileRead {
@@ -115,6 +119,7 @@ impl TransferredFile {
             notices,
             text,
             explanations,
+            is_document,
         })
     }
 

@@ -3,6 +3,7 @@
 //! are one problem, however many tables they share.
 
 mod difference;
+mod documents;
 
 use crate::budget::{Fact, Notice, Table};
 use crate::finding::{Problem, TableVersions};
@@ -21,14 +22,15 @@ pub(crate) type FilledTable = (Table, Vec<Fact>);
 pub(crate) type SaveTimes = HashMap<Arc<str>, String>;
 
 /// Leaves out what is there twice; gives the tables of the layout of which two versions are left. `newest` takes the
-/// file that was saved last.
+/// file that was saved last. Files among `documents` are whole books: beside a workbook its tables are used.
 pub(crate) fn settle(
     tables: &mut Vec<FilledTable>,
     notices: &mut Vec<Notice>,
     layout: &Layout,
-    saved: &SaveTimes,
+    (saved, documents): (&SaveTimes, &HashSet<Arc<str>>),
     newest: bool,
 ) -> BTreeSet<usize> {
+    documents::settle(tables, notices, layout, documents);
     let mut settlement = VersionSettlement {
         tables,
         layout,

@@ -256,7 +256,9 @@ fn other_lines(department: &DepartmentReport<'_>, finding: &Finding) -> String {
     };
     let own = finding.cells.iter().filter(shown);
     let cells = distinct(own.map(|cell| cell_line(budget, cell)));
-    if let Problem::VersionsDiffer { versions, .. } = &finding.problem {
+    if let Problem::VersionsDiffer { versions, .. } | Problem::DocumentDiffers { versions, .. } =
+        &finding.problem
+    {
         let of_table = |version: &TableVersions| {
             let table = version.table.clone();
             let lines = version.differences.iter().map(difference);

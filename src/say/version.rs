@@ -24,6 +24,9 @@ pub(super) fn problem(problem: &Problem, surface: Surface) -> Text {
         }
         Problem::NewestTaken { .. } => newest_taken(problem, surface),
         Problem::VersionsDiffer { .. } => versions_differ(problem, surface),
+        Problem::DocumentDiffers { versions, titles } => {
+            document_differs(versions, titles, surface)
+        }
         _ => Text::default(),
     }
 }
@@ -61,6 +64,28 @@ fn newest_taken(problem: &Problem, surface: Surface) -> Text {
             used.1,
             left.0,
             left.1
+        ),
+    )
+}
+
+/// A whole book has other figures than the workbook beside it.
+fn document_differs(versions: &[TableVersions], titles: &[Address; 2], surface: Surface) -> Text {
+    let [workbook, document] = titles.each_ref().map(|title| file_name(&title.file));
+    let (differing, names) = (listed(versions, &[]), names_of(versions));
+    let count: usize = versions.iter().map(|version| version.count).sum();
+    let (zh, en) = match surface {
+        // the cells follow in their own lines
+        Surface::Letter => (format!("{count} 处"), format!("{count} figures")),
+        _ => (differing.zh, differing.en),
+    };
+    Text::new(
+        format!(
+            "{}在文档和工作簿里的数字不同（{zh}，前者是工作簿 {workbook}，后者是文档 {document}）。核对用的是工作簿。请查明哪个对，把另一个改成一致",
+            names.zh
+        ),
+        format!(
+            "{} in the document and in the workbook with different figures ({en}; first those of {workbook}, then those of {document}); those of the workbook are used. Find out which are right",
+            was(versions.len(), &names.en)
         ),
     )
 }

@@ -151,6 +151,13 @@ impl Parts {
         self
     }
 
+    /// With a part's text changed.
+    pub fn changed(mut self, part: &str, change: impl Fn(&str) -> String) -> Self {
+        let (_, bytes) = self.0.iter_mut().find(|(name, _)| name == part).unwrap();
+        *bytes = change(std::str::from_utf8(bytes).unwrap()).into_bytes();
+        self
+    }
+
     /// With one more part.
     pub fn with(mut self, name: &str, bytes: impl Into<Vec<u8>>) -> Self {
         self.0.push((name.to_owned(), bytes.into()));

@@ -98,6 +98,7 @@ mod truth;
 mod units;
 mod variants;
 mod watch;
+mod whole_books;
 mod whole_tables;
 mod wording;
 mod workers;

@@ -6,7 +6,7 @@ use crate::book::text::{CellSpan, ParagraphPlace, TextSource};
 use crate::book::value::{SharedText, Value};
 use crate::place::CellRef;
 use rust_decimal::Decimal;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::str::FromStr;
 
 /// Lines above a table that may belong to it.
@@ -17,11 +17,35 @@ const LINE: usize = 60;
 const FEW: usize = 40;
 /// Tables of the largest book.
 const MANY: usize = 500;
+/// Characters of the longest line that does nothing but say that a table goes on.
+const GOES_ON: usize = 40;
+/// Characters of the longest that only names a unit of measure, or a number.
+const SHORT: usize = 12;
+
+/// What a title has.
+const TABLE: char = '表';
+/// What says that a table goes on: 续表, 表三（续）.
+const CONTINUED: [&str; 2] = ["接上页", "接上表"];
+const CONTINUES: char = '续';
+/// What a line with a unit of measure or a department begins with, or has.
+const UNIT: &str = "单位";
+/// What a note below a table begins with.
+const NOTES: [&str; 7] = ["备注", "注：", "注:", "注1", "注释", "说明：", "说明:"];
+/// What a sentence ends with.
+const SENTENCE: [char; 2] = ['。', '；'];
 
 /// A table, or several one after another that continue it.
 #[derive(Default)]
 struct WordTable {
-    above: Vec<String>,
+    /// The lines above it, each with its paragraph.
+    above: Vec<(usize, String)>,
+    /// The blocks of the document that it is made of.
+    blocks: BTreeSet<usize>,
+    /// Paragraphs of notes and of lines between its pieces.
+    notes: BTreeSet<usize>,
+    /// Whether running text stands right above, and right below it.
+    follows_text: bool,
+    precedes_text: bool,
     cells: BTreeMap<CellRef, String>,
     /// The first paragraph of each cell.
     paragraphs: HashMap<CellRef, usize>,
@@ -35,6 +59,13 @@ struct WordTable {
 pub(crate) struct TableSheet {
     pub(crate) sheet: Sheet,
     pub(crate) paragraphs: HashMap<CellRef, usize>,
+    /// The blocks of the document that it is made of.
+    pub(crate) blocks: BTreeSet<usize>,
+    /// Paragraphs around it that are its own: title, unit of measure, notes.
+    pub(crate) around: BTreeSet<usize>,
+    /// Whether running text stands right above, and right below it.
+    pub(crate) follows_text: bool,
+    pub(crate) precedes_text: bool,
 }
 
 /// The tables of a document as sheets, each with its own name; nothing where they are few and small.
@@ -61,20 +92,28 @@ fn tables(source: &TextSource) -> Vec<WordTable> {
         spans.entry(span.block).or_default().push(span);
     }
     let mut tables: Vec<WordTable> = Vec::new();
-    let mut above: Vec<String> = Vec::new();
+    let mut above: Vec<(usize, String)> = Vec::new();
+    // whether a note has ended the last table, and whether the lines above follow running text
+    let (mut has_ended, mut is_behind_text) = (false, false);
     let (mut open, mut first_row) = (None, 0);
     for (index, paragraph) in source.paragraphs.iter().enumerate() {
         match paragraph.place {
             ParagraphPlace::Table { block, row, column } => {
                 if open != Some(block) {
                     open = Some(block);
-                    // without a line between them the second goes on with the first
-                    if tables.is_empty() || !above.is_empty() {
-                        tables.push(WordTable::below(std::mem::take(&mut above)));
+                    let goes_on = !has_ended && goes_on(&above);
+                    match tables.last_mut().filter(|_| goes_on) {
+                        Some(table) => table.notes.extend(above.drain(..).map(|(at, _)| at)),
+                        None => {
+                            let own = WordTable::below(std::mem::take(&mut above), is_behind_text);
+                            tables.push(own);
+                        }
                     }
+                    (has_ended, is_behind_text) = (false, false);
                     let Some(table) = tables.last_mut() else {
                         continue;
                     };
+                    table.blocks.insert(block);
                     first_row = table.rows;
                     let own = spans.get(&block).map_or(&[][..], Vec::as_slice);
                     table.merges.extend(merges(own, first_row));
@@ -89,18 +128,60 @@ fn tables(source: &TextSource) -> Vec<WordTable> {
             }
             ParagraphPlace::Body { .. } if !paragraph.text.trim().is_empty() => {
                 let line = format!("{}{}", paragraph.number, paragraph.text.trim());
-                if line.chars().count() > LINE {
-                    above.clear();
+                let is_first = open.is_some() && above.is_empty();
+                let is_note = NOTES.iter().any(|word| line.starts_with(word));
+                if let Some(table) = tables.last_mut().filter(|_| is_first && is_note) {
+                    table.put(CellRef::new(table.rows, 0), index, &line);
+                    table.notes.insert(index);
+                    has_ended = true;
+                    continue;
                 }
-                above.push(line);
+                let is_text = line.chars().count() > LINE || line.ends_with(SENTENCE);
+                if let Some(table) = tables.last_mut().filter(|_| is_first && is_text) {
+                    table.precedes_text = true;
+                }
+                if is_text {
+                    above.clear();
+                    is_behind_text = true;
+                }
+                above.push((index, line));
                 if above.len() > ABOVE {
                     above.remove(0);
+                    is_behind_text = false;
                 }
             }
             _ => {}
         }
     }
     tables
+}
+
+/// Whether the lines between two tables only say that the second goes on with the first: 续表, or 表三（续）and 单位：万元.
+fn goes_on(lines: &[(usize, String)]) -> bool {
+    let is_continued = |line: &str| {
+        let bare: String = line.chars().filter(|c| c.is_alphanumeric()).collect();
+        let is_said = bare.starts_with(CONTINUES)
+            || bare.ends_with(CONTINUES)
+            || bare.ends_with(&format!("{CONTINUES}{TABLE}"))
+            || CONTINUED.iter().any(|word| bare.starts_with(word));
+        is_said && bare.chars().count() <= GOES_ON
+    };
+    let is_unit = |line: &str, longest: usize| {
+        line.contains(UNIT) && !line.contains(TABLE) && line.chars().count() <= longest
+    };
+    let longest = match lines.iter().any(|(_, line)| is_continued(line)) {
+        true => LINE,
+        false => SHORT,
+    };
+    let mut own = lines.iter();
+    own.all(|(_, line)| is_continued(line) || is_unit(line, longest))
+}
+
+/// Whether a line above a table belongs to it: its title, its unit of measure, its number.
+fn is_of_table(line: &str) -> bool {
+    let length = line.chars().count();
+    let is_sentence = line.ends_with(SENTENCE) || length > LINE;
+    !is_sentence && (line.contains(TABLE) || line.contains(UNIT))
 }
 
 /// Merged ranges: cells over several columns, and those that go on below.
@@ -137,10 +218,14 @@ fn merges(spans: &[&CellSpan], first_row: u32) -> Vec<Merge> {
 }
 
 impl WordTable {
-    fn below(above: Vec<String>) -> Self {
+    fn below(above: Vec<(usize, String)>, is_behind_text: bool) -> Self {
+        // running text, title, table
+        let text = above.iter().rposition(|(_, line)| !is_of_table(line));
+        let follows_text = is_behind_text && text == Some(0);
         Self {
             rows: u32::try_from(above.len()).unwrap_or(0),
             above,
+            follows_text,
             ..Self::default()
         }
     }
@@ -159,14 +244,27 @@ impl WordTable {
     }
 
     fn sheet(self, number: usize, names: &mut HashSet<String>) -> TableSheet {
-        let title = self.above.iter().rev().find(|line| line.contains('表'));
-        let mut name = title.map_or_else(|| format!("表格{}", number + 1), Clone::clone);
+        let mut lines = self.above.iter().rev();
+        let title = lines.find(|(_, line)| line.contains(TABLE));
+        let mut name = title.map_or_else(|| format!("表格{}", number + 1), |(_, it)| it.clone());
+        // what stands between the title and the table is its own, and its number or its part above the title
+        let title = self
+            .above
+            .iter()
+            .rposition(|(_, line)| line.contains(TABLE) && is_of_table(line));
+        let first = title.map(|title| {
+            let above = self.above[..title].iter().rev();
+            title - above.take_while(|(_, line)| is_of_table(line)).count()
+        });
+        let own = self.above.iter().skip(first.unwrap_or(self.above.len()));
+        let around = own.map(|(at, _)| *at).chain(self.notes.iter().copied());
+        let around = around.collect();
         if !names.insert(name.to_lowercase()) {
             name = format!("{name}（{}）", number + 1);
             names.insert(name.to_lowercase());
         }
         let mut cells: BTreeMap<CellRef, Value> = BTreeMap::new();
-        for (row, line) in (0..).zip(&self.above) {
+        for (row, (_, line)) in (0..).zip(&self.above) {
             // what stands at both ends of a line stands at both ends of the table
             let pieces = line.split(['\t', '\u{3000}']).flat_map(|it| it.split("  "));
             let pieces: Vec<&str> = pieces.map(str::trim).filter(|it| !it.is_empty()).collect();
@@ -191,13 +289,25 @@ impl WordTable {
         TableSheet {
             sheet: Sheet::new(&name, false, cells, self.merges),
             paragraphs: self.paragraphs,
+            blocks: self.blocks,
+            around,
+            follows_text: self.follows_text,
+            precedes_text: self.precedes_text,
         }
     }
 }
 
-/// A number where a cell holds nothing else.
+/// A number where a cell holds nothing else. A narrow cell may break it: `16,` above `072.23`.
 fn value(text: &str) -> Value {
-    let plain: String = text.trim().chars().filter(|c| *c != ',').collect();
+    let is_mark = |c: Option<&char>| matches!(c, Some(',' | '.'));
+    let own: Vec<char> = text.trim().chars().collect();
+    let is_broken = |at: usize| {
+        own[at].is_whitespace()
+            && (is_mark(own.get(at + 1))
+                || at.checked_sub(1).is_some_and(|it| is_mark(own.get(it))))
+    };
+    let kept = (0..own.len()).filter(|at| own[*at] != ',' && !is_broken(*at));
+    let plain: String = kept.map(|at| own[at]).collect();
     let digits = plain.strip_prefix('-').unwrap_or(&plain);
     let is_number = digits.starts_with(|c: char| c.is_ascii_digit())
         && digits.chars().all(|c| c.is_ascii_digit() || c == '.')

@@ -151,21 +151,31 @@ impl<'a> Gathering<'a> {
     }
 
     /// Adds documents that hold the tables of a whole book. Where there are workbooks too, the tables in a document are
-    /// those of them again.
+    /// those of them again, and only they count.
     pub(super) fn add_books(&mut self, books: Vec<(SubmittedFile, Box<FileRead>)>) {
         let layouts = self.layouts;
         let parts = books.into_iter().map(|(file, read)| {
             let part = SubmissionFile::new(&read, layouts);
             (file, part, read)
         });
-        let mut apart: Vec<_> = parts.collect();
-        if apart.is_empty() {
+        let mut parts: Vec<_> = parts.collect();
+        if parts.is_empty() {
             return;
         }
         for own in self.parts.iter().flatten() {
-            apart.retain(|(_, part, _)| !part.is_beside(&own));
+            parts.retain_mut(|(_, part, read)| {
+                if !part.is_beside(&own) {
+                    return true;
+                }
+                read.notices.clear();
+                read.years.clear();
+                read.publication = None;
+                let is_again = part.is_of_one_budget(&own);
+                *part = SubmissionFile::new(read, layouts);
+                is_again
+            });
         }
-        for (file, part, read) in apart {
+        for (file, part, read) in parts {
             self.add_part(self.inbox.len(), &part);
             self.stored.push(self.store.put(*read, layouts));
             self.inbox.push(&file);

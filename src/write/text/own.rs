@@ -48,7 +48,7 @@ pub(super) fn parts(
     let mut ended = None;
     for text in texts {
         let mut paragraphs = TextParagraph::all_of(text);
-        paragraphs.retain(|it| !it.in_table && !it.text.trim().is_empty());
+        paragraphs.retain(|it| !it.in_table && !it.is_around && !it.text.trim().is_empty());
         if taken.iter().any(|it| is_copy(&it.paragraphs, &paragraphs)) {
             continue;
         }

@@ -21,6 +21,8 @@ pub(crate) struct TextParagraph {
     pub(crate) in_table: bool,
     /// Whether that table is read as one of the budget's.
     pub(crate) is_read: bool,
+    /// Whether it is the title, the unit of measure or a note of such a table.
+    pub(crate) is_around: bool,
     /// The cell of a workbook that holds it: sheet, row and column.
     pub(crate) cell: Option<(String, u32, u32)>,
 }
@@ -28,12 +30,20 @@ pub(crate) struct TextParagraph {
 impl TextParagraph {
     /// The paragraphs of a text.
     pub(crate) fn all_of(text: &BudgetText) -> Vec<Self> {
-        let all = text.source.paragraphs.iter();
-        all.map(|it| Self::of(it, text.is_book)).collect()
+        let all = text.source.paragraphs.iter().enumerate();
+        all.map(|(at, it)| {
+            let mut own = Self::of(it);
+            if let Some(book) = &text.book {
+                own.is_read = own.in_table && book.blocks.contains(&own.block);
+                own.is_around = book.around.contains(&at);
+            }
+            own
+        })
+        .collect()
     }
 
     /// A paragraph as the readers of texts give it.
-    fn of(read: &Paragraph, is_book: bool) -> Self {
+    fn of(read: &Paragraph) -> Self {
         let cell = match &read.place {
             ParagraphPlace::Cell {
                 sheet, row, column, ..
@@ -50,7 +60,8 @@ impl TextParagraph {
                 read.text.clone()
             },
             in_table: matches!(read.place, ParagraphPlace::Table { .. }),
-            is_read: is_book,
+            is_read: false,
+            is_around: false,
             cell,
         }
     }

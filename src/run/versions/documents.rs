@@ -1,0 +1,91 @@
+//! The tables of a whole book that lies beside a workbook: they are those of the workbook again. Those that the workbook lacks are
+//! used; of the others the figures that differ are told, and the workbook's are used.
+
+use super::difference::differences;
+use super::{FilledTable, is_same_form};
+use crate::budget::Notice;
+use crate::finding::{Difference, Problem, TableVersions};
+use crate::layout::Layout;
+use crate::place::Address;
+use indexmap::IndexMap;
+use rust_decimal::Decimal;
+use std::collections::HashSet;
+use std::sync::Arc;
+
+/// Tables that differ, with the titles of the first, by their files: that of the workbook first.
+type Pairs = IndexMap<[Arc<str>; 2], (Vec<TableVersions>, [Address; 2])>;
+
+/// Leaves out the tables of documents that workbooks have too, and notes what differs.
+pub(super) fn settle(
+    tables: &mut Vec<FilledTable>,
+    notices: &mut Vec<Notice>,
+    layout: &Layout,
+    documents: &HashSet<Arc<str>>,
+) {
+    let is_of_document = |(table, _): &FilledTable| documents.contains(&table.title.at.file);
+    if !tables.iter().any(is_of_document) || tables.iter().all(is_of_document) {
+        return;
+    }
+    let mut pairs = Pairs::new();
+    let mut left_out = HashSet::new();
+    for (at, own) in tables
+        .iter()
+        .enumerate()
+        .filter(|(_, it)| is_of_document(it))
+    {
+        let is_many = layout.tables[own.0.layout].many;
+        let mut others = tables
+            .iter()
+            .filter(|other| !is_of_document(other) && other.0.layout == own.0.layout)
+            .peekable();
+        if others.peek().is_none() {
+            continue;
+        }
+        left_out.insert(at);
+        let other = others.find(|other| !is_many || is_same_form(&other.0, &own.0));
+        let Some(other) = other.filter(|it| it.0.unit_of_measure == own.0.unit_of_measure) else {
+            continue;
+        };
+        let (mut differences, _) = differences(layout, other, own);
+        differences.retain(is_other_figure);
+        if differences.is_empty() {
+            continue;
+        }
+        let titles = [other, own].map(|it| it.0.title.at.clone());
+        let files = titles.each_ref().map(|it| it.file.clone());
+        let id = &layout.tables[own.0.layout].id;
+        let number = own.0.number.as_ref().map(|it| format!("（{it}）"));
+        let (versions, _) = pairs.entry(files).or_insert_with(|| (Vec::new(), titles));
+        versions.push(TableVersions {
+            id: id.clone(),
+            table: format!("{id}{}", number.unwrap_or_default()),
+            count: differences.len(),
+            differences,
+        });
+    }
+    let of_pair = |(versions, titles): (Vec<TableVersions>, [Address; 2])| Notice {
+        at: titles.to_vec(),
+        place: None,
+        problem: Problem::DocumentDiffers { versions, titles },
+    };
+    notices.extend(pairs.into_values().map(of_pair));
+    let mut at = 0;
+    tables.retain(|_| {
+        at += 1;
+        !left_out.contains(&(at - 1))
+    });
+}
+
+/// Whether both sides have a figure, and not the same one at the places that both show.
+fn is_other_figure(difference: &Difference) -> bool {
+    let shown = difference.sides.each_ref().map(|side| {
+        let shown = side.as_ref()?.shown.as_ref()?;
+        shown.replace(',', "").parse::<Decimal>().ok()
+    });
+    let [Some(one), Some(other)] = shown else {
+        return false;
+    };
+    let places = one.scale().min(other.scale());
+    let [one, other] = [one, other].map(|it| crate::amount::Amount::new(it).published(places));
+    one != other
+}

@@ -1,0 +1,202 @@
+//! Whole books: one Word file with the tables of a budget and the text around them, as offices write them.
+
+use crate::made::Parts;
+use crate::program::{InboxDir, data};
+use docx::{paragraph, table};
+use serde_json::Value;
+use std::fs;
+
+const DOCUMENT: &str = "word/document.xml";
+
+mod docx {
+    pub(super) fn paragraph(text: &str) -> String {
+        format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>")
+    }
+
+    pub(super) fn table(rows: &[[&str; 2]]) -> String {
+        let cell = |text: &&str| format!("<w:tc>{}</w:tc>", paragraph(text));
+        let row = |cells: &[&str; 2]| {
+            format!(
+                "<w:tr>{}</w:tr>",
+                cells.iter().map(cell).collect::<String>()
+            )
+        };
+        format!(
+            "<w:tbl>{}</w:tbl>",
+            rows.iter().map(row).collect::<String>()
+        )
+    }
+}
+
+/// The book of the finance office, its XML changed.
+fn book(change: impl Fn(&str) -> String) -> Vec<u8> {
+    let bytes = fs::read(data("text/book_shanghai_2025.docx")).unwrap();
+    Parts::of(&bytes).changed(DOCUMENT, change).bytes()
+}
+
+/// A text with something behind the first place of some words that stands behind others.
+fn behind(xml: &str, lead: &str, words: &str, more: &str) -> String {
+    let from = xml.find(lead).unwrap();
+    let at = from + xml[from..].find(words).unwrap() + words.len();
+    format!("{}{more}{}", &xml[..at], &xml[at..])
+}
+
+fn of_files(files: &[(&str, &[u8])]) -> Value {
+    let inbox = InboxDir::new();
+    for (name, bytes) in files {
+        inbox.add(name, bytes);
+    }
+    inbox.json()
+}
+
+/// Rules of the findings that are more than hints, each with what it marks.
+fn findings(json: &Value) -> Vec<String> {
+    let departments = json["departments"].as_array().unwrap();
+    assert_eq!(departments.len(), 1);
+    let all = departments[0]["findings"].as_array().unwrap().iter();
+    let told = all.filter(|it| it["level"] != "hint");
+    told.map(|it| {
+        let message = it["message"].as_str().unwrap();
+        format!("{} {message}", it["rule"].as_str().unwrap())
+    })
+    .collect()
+}
+
+fn rules(json: &Value) -> Vec<String> {
+    let rule = |it: String| it.split(' ').next().unwrap_or_default().to_owned();
+    findings(json).into_iter().map(rule).collect()
+}
+
+fn alone(change: impl Fn(&str) -> String) -> Vec<String> {
+    rules(&of_files(&[("全本.docx", &book(change))]))
+}
+
+/// 续表 above the second half of a table that was cut by hand, with or without the unit of measure.
+#[test]
+fn a_table_goes_on_behind_a_line_that_says_so() {
+    let whole = alone(str::to_owned);
+    let halves = [
+        vec!["续表"],
+        vec!["（续上表）"],
+        vec![
+            "2025年预算单位支出预算总表（续）",
+            "编制单位：上海市财政局　单位：元",
+        ],
+        vec!["单位：元"],
+    ];
+    for lines in halves {
+        let lines: String = lines.into_iter().map(paragraph).collect();
+        let cut = alone(|xml| {
+            let row = ">1,200,000.00</w:t></w:r></w:p></w:tc></w:tr>";
+            let cut = format!("</w:tbl>{lines}<w:tbl>");
+            behind(xml, "2025年预算单位支出预算总表<", row, &cut)
+        });
+        assert_eq!(cut, whole, "{lines}");
+    }
+}
+
+#[test]
+fn an_amount_that_a_narrow_cell_breaks_is_one() {
+    let whole = alone(str::to_owned);
+    let broken = alone(|xml| {
+        let end = ",</w:t></w:r></w:p><w:p><w:r><w:t>";
+        xml.replace(">127,886,849.00<", &format!(">127,886{end}849.00<"))
+            .replace(">84,861,719.00<", &format!(">84{end}861,719.00<"))
+    });
+    assert_eq!(broken, whole);
+}
+
+#[test]
+fn a_note_below_a_table_is_of_it() {
+    let below = |title: &str, note: &str| {
+        alone(|xml| {
+            let note = paragraph(note);
+            behind(xml, &format!("{title}<"), "</w:tbl>", &note)
+        })
+    };
+    let title = "2025年预算单位支出预算总表";
+    let note = "备注：本单位2025年没有安排这项支出，故本表为空表。";
+    assert!(below(title, note).contains(&"R-20".to_owned()));
+    let plain = below(title, "注：合计数与分项之和的差是四舍五入所致。");
+    assert_eq!(plain, alone(str::to_owned));
+}
+
+/// Small tables between the sentences of the text are no tables of the budget.
+#[test]
+fn a_small_table_in_the_text_is_text() {
+    let with = |amount: &str| {
+        let rows = [
+            ["项目", "2025年预算数（万元）"],
+            ["因公出国（境）费", amount],
+            ["公务接待费", "25.40"],
+        ];
+        let json = of_files(&[(
+            "全本.docx",
+            &book(|xml| {
+                behind(
+                    xml,
+                    "25.40万元，与2024年预算持平。",
+                    "</w:p>",
+                    &table(&rows),
+                )
+            }),
+        )]);
+        findings(&json)
+    };
+    let whole = findings(&of_files(&[("全本.docx", &book(str::to_owned))]));
+    assert_eq!(with("288.70"), whole);
+    let mut wrong = with("288.07");
+    wrong.retain(|it| !whole.contains(it));
+    assert_eq!(wrong.len(), 1);
+    assert!(
+        wrong[0].starts_with("N-A2") && wrong[0].contains("288.70"),
+        "{wrong:?}"
+    );
+}
+
+/// Beside a workbook its tables are used, and what the book has otherwise is told.
+#[test]
+fn a_book_beside_a_workbook_is_compared_with_it() {
+    let workbook = fs::read(data("cases/sh_finance_2025/submitted.xlsx")).unwrap();
+    let beside = |book: &[u8]| of_files(&[("报送.xlsx", &workbook), ("全本.docx", book)]);
+    let same = beside(&book(str::to_owned));
+    assert_eq!(same["departments"].as_array().unwrap().len(), 1);
+    assert!(!rules(&same).contains(&"R-09".to_owned()), "{same}");
+    let other = findings(&beside(&book(|xml| {
+        xml.replace(">28,544,130.00<", ">28,544,310.00<")
+    })));
+    let told: Vec<&String> = other.iter().filter(|it| it.starts_with("R-09")).collect();
+    let [told] = told.as_slice() else {
+        panic!("{other:?}")
+    };
+    for words in [
+        "28,544,130",
+        "28,544,310",
+        "报送.xlsx",
+        "全本.docx",
+        "核对用的是工作簿",
+    ] {
+        assert!(told.contains(words), "{told}");
+    }
+}
+
+/// What belongs to the tables is no text of the published document.
+#[test]
+fn titles_of_tables_are_not_published_as_text() {
+    let inbox = InboxDir::new();
+    inbox.add("全本.docx", &book(str::to_owned));
+    let run = inbox.publish();
+    assert!(run.stdout.contains("文件 1 个：读入 1"), "{}", run.stdout);
+    let name = &inbox.documents()[0];
+    let bytes = fs::read(inbox.path().join("公开表").join(name)).unwrap();
+    let parts = Parts::of(&bytes).0.into_iter();
+    let document = parts.filter(|(name, _)| name == DOCUMENT);
+    let document = document.map(|(_, bytes)| String::from_utf8(bytes).unwrap());
+    let document = document.collect::<String>();
+    for title in ["2025年预算单位支出预算总表", "编制单位：上海市财政局"] {
+        let count = document.matches(title).count();
+        let tables = if title.starts_with('2') { 1..=2 } else { 9..=9 };
+        assert!(tables.contains(&count), "{title} {count}");
+    }
+    assert_eq!(document.matches(">本年收入<").count(), 1);
+}
