@@ -170,6 +170,9 @@ impl Search<'_> {
         };
         let values = values.into_iter().map(|value| value * scale);
         let near = values.filter(|value| (*value - asked).abs() <= asked.abs() * NEAR);
+        // 5.00 is likelier than 4.99
+        let places = |value: Decimal| (value / scale).normalize().scale();
+        let near = near.filter(|value| is_rate || places(*value) <= places(asked));
         near.filter(fits).min_by_key(|value| (*value - asked).abs())
     }
 
@@ -190,6 +193,8 @@ impl Search<'_> {
                 4
             };
             match (was, now) {
+                // of a base of nothing no rate is right
+                (Verdict::Broken, Verdict::Undecided) if !value.is_zero() => {}
                 (Verdict::Broken, Verdict::Holds | Verdict::Rounding | Verdict::Undecided) => {
                     score += weight;
                     if open.contains(index) {

@@ -287,7 +287,10 @@ impl Reader<'_> {
         // 2019年执行数5万元，比2018年增加: a sentence about the year before
         let years = |value: Decimal| {
             let mut own_years = of_line.iter().filter(|it| {
-                it.figure.kind == Kind::Year && (from..own.figure.start).contains(&it.figure.start)
+                let start = it.figure.start;
+                it.figure.kind == Kind::Year
+                    && (from..own.figure.start).contains(&start)
+                    && !line.is_compared(start)
             });
             own_years.any(|it| it.value == value)
         };
