@@ -42,6 +42,8 @@ pub(crate) struct PartTemplate {
     pub(crate) has_tables: bool,
     /// Words, folded, one of which a heading has that begins this part in a text by the department.
     pub(crate) begin: Vec<String>,
+    /// Words, folded, that tell this part in the heading of a numbered part, whatever its number is.
+    pub(crate) called: Vec<String>,
     /// Whether a text without parts is this one.
     pub(crate) is_main: bool,
     /// Whether definitions of last year's text that it lacks are offered.

@@ -121,6 +121,38 @@ fn a_note_below_a_table_is_of_it() {
     assert_eq!(plain, alone(str::to_owned));
 }
 
+#[test]
+fn a_sentence_between_a_title_and_its_table_is_no_title() {
+    let whole = alone(str::to_owned);
+    for sentence in [
+        "本表反映单位2025年的全部支出，按批复填列。",
+        "说明：本表反映单位2025年的全部支出。",
+    ] {
+        let said = alone(|xml| {
+            let sentence = paragraph(sentence);
+            let title = "2025年预算单位支出预算总表<";
+            behind(xml, title, ">单位：元</w:t></w:r></w:p>", &sentence)
+        });
+        assert_eq!(said, whole, "{sentence}");
+    }
+}
+
+/// Without a title, but with a head of its own, a table does not go on with the one above.
+#[test]
+fn a_table_with_another_head_is_another_table() {
+    let rows = [["采购项目", "金额"], ["办公设备", "42.50"]];
+    let more = format!("{}{}", paragraph("单位：万元"), table(&rows));
+    let found = alone(|xml| behind(xml, "2025年预算单位支出预算总表<", "</w:tbl>", &more));
+    let unread: Vec<&String> = found
+        .iter()
+        .filter(|it| *it == "R-35" || *it == "R-38")
+        .collect();
+    assert!(
+        unread.len() <= 1 && found.len() <= unread.len() + alone(str::to_owned).len(),
+        "{found:?}"
+    );
+}
+
 /// Small tables between the sentences of the text are no tables of the budget.
 #[test]
 fn a_small_table_in_the_text_is_text() {
@@ -178,6 +210,41 @@ fn a_book_beside_a_workbook_is_compared_with_it() {
     ] {
         assert!(told.contains(words), "{told}");
     }
+}
+
+/// What a published document says, paragraph by paragraph.
+fn published(inbox: &InboxDir) -> Vec<String> {
+    let name = &inbox.documents()[0];
+    let bytes = fs::read(inbox.path().join("公开表").join(name)).unwrap();
+    let parts = Parts::of(&bytes).0.into_iter();
+    let document = parts.filter(|(name, _)| name == DOCUMENT);
+    let document: String = document
+        .map(|(_, bytes)| String::from_utf8(bytes).unwrap())
+        .collect();
+    let words = |paragraph: &str| {
+        let pieces = paragraph.split("<w:t").skip(1);
+        let text = pieces.filter_map(|it| it.split_once('>')?.1.split_once("</w:t>"));
+        text.map(|(text, _)| text).collect()
+    };
+    document.split("</w:p>").map(words).collect()
+}
+
+/// 第二部分 is the text and 第三部分 the tables: the words of a heading tell a part, not its number.
+#[test]
+fn parts_with_other_numbers_keep_their_text() {
+    let inbox = InboxDir::with_folder("official");
+    let text = fs::read_to_string(data("narrative/wording/xinjiang_2020_free.txt")).unwrap();
+    assert!(text.contains("第二部分") && !text.contains("第三部分"));
+    inbox.add("情况说明.txt", text.as_bytes()).publish();
+    let published = published(&inbox);
+    let is_long = |line: &&str| line.chars().count() > 30;
+    let lost = text
+        .lines()
+        .skip(1)
+        .filter(is_long)
+        .filter(|line| !published.iter().any(|it| it == line.trim()));
+    let lost: Vec<&str> = lost.collect();
+    assert!(lost.is_empty(), "{lost:#?}");
 }
 
 /// What belongs to the tables is no text of the published document.

@@ -22,6 +22,10 @@ const GOES_ON: usize = 40;
 /// Characters of the longest that only names a unit of measure, or a number.
 const SHORT: usize = 12;
 
+/// Characters of the longest number of a table, and what the heading of a part begins with.
+const NUMBER: usize = 8;
+const PART: char = '第';
+
 /// What a title has.
 const TABLE: char = '表';
 /// What says that a table goes on: 续表, 表三（续）.
@@ -29,8 +33,20 @@ const CONTINUED: [&str; 2] = ["接上页", "接上表"];
 const CONTINUES: char = '续';
 /// What a line with a unit of measure or a department begins with, or has.
 const UNIT: &str = "单位";
-/// What a note below a table begins with.
-const NOTES: [&str; 7] = ["备注", "注：", "注:", "注1", "注释", "说明：", "说明:"];
+/// What a note below a table begins with, behind brackets and stars.
+const NOTES: [&str; 10] = [
+    "备注",
+    "附注",
+    "注释",
+    "说明：",
+    "说明:",
+    "填表说明",
+    "数据来源",
+    "填报人",
+    "因四舍五入",
+    "以上数据",
+];
+const NOTE: char = '注';
 /// What a sentence ends with.
 const SENTENCE: [char; 2] = ['。', '；'];
 
@@ -39,6 +55,8 @@ const SENTENCE: [char; 2] = ['。', '；'];
 struct WordTable {
     /// The lines above it, each with its paragraph.
     above: Vec<(usize, String)>,
+    /// Its first row.
+    head: Head,
     /// The blocks of the document that it is made of.
     blocks: BTreeSet<usize>,
     /// Paragraphs of notes and of lines between its pieces.
@@ -52,6 +70,13 @@ struct WordTable {
     merges: Vec<Merge>,
     /// Rows so far, those of the lines above included.
     rows: u32,
+    columns: u32,
+}
+
+/// The first row of a table, and its columns.
+#[derive(Default, Clone, PartialEq)]
+struct Head {
+    words: String,
     columns: u32,
 }
 
@@ -87,29 +112,33 @@ pub(crate) fn sheets(source: &TextSource) -> Vec<TableSheet> {
 }
 
 fn tables(source: &TextSource) -> Vec<WordTable> {
+    let heads = heads(source);
     let mut spans: HashMap<usize, Vec<&CellSpan>> = HashMap::new();
     for span in &source.spans {
         spans.entry(span.block).or_default().push(span);
     }
     let mut tables: Vec<WordTable> = Vec::new();
     let mut above: Vec<(usize, String)> = Vec::new();
-    // whether a note has ended the last table, and whether the lines above follow running text
-    let (mut has_ended, mut is_behind_text) = (false, false);
+    // whether a note has ended the last table
+    let mut has_ended = false;
     let (mut open, mut first_row) = (None, 0);
     for (index, paragraph) in source.paragraphs.iter().enumerate() {
         match paragraph.place {
             ParagraphPlace::Table { block, row, column } => {
                 if open != Some(block) {
                     open = Some(block);
-                    let goes_on = !has_ended && goes_on(&above);
+                    let head = heads.get(&block).cloned().unwrap_or_default();
+                    let is_alike = tables.last().is_some_and(|it| it.goes_on_with(&head));
+                    let goes_on = goes_on(&above, is_alike && !has_ended);
+                    let goes_on = goes_on && (!has_ended || !above.is_empty());
                     match tables.last_mut().filter(|_| goes_on) {
                         Some(table) => table.notes.extend(above.drain(..).map(|(at, _)| at)),
                         None => {
-                            let own = WordTable::below(std::mem::take(&mut above), is_behind_text);
+                            let own = WordTable::below(std::mem::take(&mut above), head);
                             tables.push(own);
                         }
                     }
-                    (has_ended, is_behind_text) = (false, false);
+                    has_ended = false;
                     let Some(table) = tables.last_mut() else {
                         continue;
                     };
@@ -129,25 +158,22 @@ fn tables(source: &TextSource) -> Vec<WordTable> {
             ParagraphPlace::Body { .. } if !paragraph.text.trim().is_empty() => {
                 let line = format!("{}{}", paragraph.number, paragraph.text.trim());
                 let is_first = open.is_some() && above.is_empty();
-                let is_note = NOTES.iter().any(|word| line.starts_with(word));
+                let is_note = is_note(&line) || (has_ended && is_numbered(&line));
                 if let Some(table) = tables.last_mut().filter(|_| is_first && is_note) {
                     table.put(CellRef::new(table.rows, 0), index, &line);
                     table.notes.insert(index);
                     has_ended = true;
                     continue;
                 }
-                let is_text = line.chars().count() > LINE || line.ends_with(SENTENCE);
-                if let Some(table) = tables.last_mut().filter(|_| is_first && is_text) {
+                if let Some(table) = tables.last_mut().filter(|_| is_first && is_text(&line)) {
                     table.precedes_text = true;
                 }
-                if is_text {
+                if line.chars().count() > LINE {
                     above.clear();
-                    is_behind_text = true;
                 }
                 above.push((index, line));
                 if above.len() > ABOVE {
                     above.remove(0);
-                    is_behind_text = false;
                 }
             }
             _ => {}
@@ -156,8 +182,23 @@ fn tables(source: &TextSource) -> Vec<WordTable> {
     tables
 }
 
+/// The first row of each table of a document.
+fn heads(source: &TextSource) -> HashMap<usize, Head> {
+    let mut heads: HashMap<usize, Head> = HashMap::new();
+    for paragraph in &source.paragraphs {
+        if let ParagraphPlace::Table { block, row, column } = paragraph.place {
+            let head = heads.entry(block).or_default();
+            head.columns = head.columns.max(column + 1);
+            if row == 0 {
+                head.words.push_str(paragraph.text.trim());
+            }
+        }
+    }
+    heads
+}
+
 /// Whether the lines between two tables only say that the second goes on with the first: 续表, or 表三（续）and 单位：万元.
-fn goes_on(lines: &[(usize, String)]) -> bool {
+fn goes_on(lines: &[(usize, String)], is_alike: bool) -> bool {
     let is_continued = |line: &str| {
         let bare: String = line.chars().filter(|c| c.is_alphanumeric()).collect();
         let is_said = bare.starts_with(CONTINUES)
@@ -169,19 +210,44 @@ fn goes_on(lines: &[(usize, String)]) -> bool {
     let is_unit = |line: &str, longest: usize| {
         line.contains(UNIT) && !line.contains(TABLE) && line.chars().count() <= longest
     };
-    let longest = match lines.iter().any(|(_, line)| is_continued(line)) {
-        true => LINE,
-        false => SHORT,
-    };
+    let is_said = lines.iter().any(|(_, line)| is_continued(line));
+    let longest = if is_said { LINE } else { SHORT };
     let mut own = lines.iter();
-    own.all(|(_, line)| is_continued(line) || is_unit(line, longest))
+    let is_all = own.all(|(_, line)| is_continued(line) || is_unit(line, longest));
+    is_all && (is_said || is_alike || lines.is_empty())
+}
+
+/// Whether a line below a table is a note of it: 备注：…, （注：…）, *注1….
+fn is_note(line: &str) -> bool {
+    let bare = line.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let behind = bare.strip_prefix(NOTE).and_then(|it| it.chars().next());
+    behind.is_some_and(|c| "：:、.".contains(c) || c.is_numeric())
+        || NOTES.iter().any(|word| bare.starts_with(word))
+}
+
+/// Whether a line goes on with the number of a list: 2.…, （2）….
+fn is_numbered(line: &str) -> bool {
+    let bare = line.trim_start_matches(['(', '（']);
+    let digits = bare.chars().take_while(|c| c.is_numeric()).count();
+    let mark = bare.chars().nth(digits);
+    (1..=2).contains(&digits) && mark.is_some_and(|c| "、.．)）".contains(c))
+}
+
+/// Whether a line is running text.
+fn is_text(line: &str) -> bool {
+    line.ends_with(SENTENCE) || line.chars().count() > LINE
+}
+
+/// Whether a line right above the title of a table is its number or that of its part: 表一：, 第二部分 部门预算表.
+fn is_number_of_table(line: &str) -> bool {
+    let length = line.chars().count();
+    is_of_table(line)
+        && (length <= NUMBER || line.starts_with(PART) || line.chars().nth(1) == Some('、'))
 }
 
 /// Whether a line above a table belongs to it: its title, its unit of measure, its number.
 fn is_of_table(line: &str) -> bool {
-    let length = line.chars().count();
-    let is_sentence = line.ends_with(SENTENCE) || length > LINE;
-    !is_sentence && (line.contains(TABLE) || line.contains(UNIT))
+    !is_text(line) && (line.contains(TABLE) || line.contains(UNIT))
 }
 
 /// Merged ranges: cells over several columns, and those that go on below.
@@ -218,13 +284,24 @@ fn merges(spans: &[&CellSpan], first_row: u32) -> Vec<Merge> {
 }
 
 impl WordTable {
-    fn below(above: Vec<(usize, String)>, is_behind_text: bool) -> Self {
-        // running text, title, table
-        let text = above.iter().rposition(|(_, line)| !is_of_table(line));
-        let follows_text = is_behind_text && text == Some(0);
+    /// Whether another table may be the next piece of it: with the same head, or with figures at once.
+    fn goes_on_with(&self, head: &Head) -> bool {
+        let has_figures = head.words.contains(|c: char| c.is_ascii_digit());
+        *head == self.head || (has_figures && head.columns == self.head.columns)
+    }
+
+    fn below(above: Vec<(usize, String)>, head: Head) -> Self {
+        // running text, title, table; but not title, 本表反映…。, table
+        let text = above.iter().rposition(|(_, line)| is_text(line));
+        let first = above.iter().position(|(_, line)| is_of_table(line));
+        let follows_text = text.is_some_and(|text| {
+            let mut behind = above[text + 1..].iter();
+            first.is_none_or(|first| first > text) && behind.all(|(_, line)| is_of_table(line))
+        });
         Self {
             rows: u32::try_from(above.len()).unwrap_or(0),
             above,
+            head,
             follows_text,
             ..Self::default()
         }
@@ -254,9 +331,13 @@ impl WordTable {
             .rposition(|(_, line)| line.contains(TABLE) && is_of_table(line));
         let first = title.map(|title| {
             let above = self.above[..title].iter().rev();
-            title - above.take_while(|(_, line)| is_of_table(line)).count()
+            title
+                - above
+                    .take_while(|(_, line)| is_number_of_table(line))
+                    .count()
         });
         let own = self.above.iter().skip(first.unwrap_or(self.above.len()));
+        let own = own.filter(|(_, line)| !is_text(line));
         let around = own.map(|(at, _)| *at).chain(self.notes.iter().copied());
         let around = around.collect();
         if !names.insert(name.to_lowercase()) {

@@ -109,7 +109,9 @@ impl Search<'_> {
             let value = solved.map(|value| rounded(value, exact));
             let shifted = solved.and_then(|value| self.shifted(figure, value, exact));
             let typed = value.and_then(|value| self.typed(figure, index, value));
-            let asked = shifted.into_iter().chain(typed).chain(value);
+            let places = solved.and_then(|value| self.at_places(figure, index, value));
+            let asked = shifted.into_iter().chain(typed).chain(places);
+            let asked = asked.chain(value);
             for value in asked {
                 if !values.contains(&value) {
                     values.push(value);
@@ -117,6 +119,16 @@ impl Search<'_> {
             }
         }
         values
+    }
+
+    /// What is asked for at the places that a figure is printed with, if that will do.
+    fn at_places(&self, figure: usize, index: usize, asked: Decimal) -> Option<Decimal> {
+        let printed = &self.reading().figures[figure];
+        let is_amount = matches!(printed.figure.kind, Kind::Amount(_));
+        let scale = printed.value.checked_div(printed.figure.value)?;
+        let value = rounded(asked, scale * Decimal::new(1, printed.figure.decimals));
+        let is_it = || self.with(figure, value, index).verdict != Verdict::Broken;
+        (is_amount && is_it()).then_some(value)
     }
 
     /// A change in the other direction, where that is all that is wrong. A rate asks for its amounts only about, so it has

@@ -47,8 +47,10 @@ impl Teller<'_> {
             0
         };
         // 22.91 with its point moved is printed as 229.1
+        let digits = |value: Decimal| value.normalize().mantissa().unsigned_abs();
+        let is_moved = digits(value) == digits(own.figure.value);
         let moved = match own.figure.kind {
-            Kind::Amount(_) => value.normalize().scale(),
+            Kind::Amount(_) if is_moved => value.normalize().scale(),
             _ => 0,
         };
         let decimals = own.figure.decimals.max(more).max(moved);

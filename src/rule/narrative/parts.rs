@@ -219,6 +219,12 @@ impl Reader<'_> {
         let mark = (from..begin.at).rfind(|at| ",。".contains(line.chars[*at]));
         let is_side = |at: &usize| self.is_side(line, (*at + 1, begin.at));
         let from = mark.filter(is_side).unwrap_or(from);
+        // 2020年5万元，2019年4万元，其中：甲3万元 divides up last year's
+        let last = stated.iter().rfind(|it| (from..begin.at).contains(&it.at));
+        let is_last_years = |it: &Stated| self.is_of_earlier_year(it.line, (it.from, it.at));
+        if last.is_some_and(|it| !it.is_current && is_last_years(it)) {
+            return Vec::new();
+        }
         let before = |it: &&Stated| {
             let is_nothing = is_first && self.reading.figures[it.figure].value.is_zero();
             // 占采购预算256万元的72%

@@ -12,7 +12,7 @@ mod year;
 
 use crate::amount::Rounded;
 use crate::rule::narrative::lines::{TextLine, opening};
-use crate::rule::narrative::reader::{FAR, Found, Reader};
+use crate::rule::narrative::reader::{FAR, Found, Reader, Sum};
 
 impl Reader<'_> {
     /// What the words between two places name.
@@ -50,8 +50,15 @@ impl Reader<'_> {
                 return found;
             }
             if let Some(found) = self.label(index, line, (from, end, to)) {
-                let other = self.of_list(index, line, (&found, end), amount);
-                return other.map_or(found, Found::cell);
+                if let Some(other) = self.of_list(index, line, (&found, end), amount) {
+                    return Found::cell(other);
+                }
+                let cells = found.cells().map(|it| self.total(&Sum::of(it)));
+                let stated = amount.filter(|it| !it.value.is_zero());
+                let stated = stated.filter(|_| cells.is_some_and(|it| it.is_zero()));
+                let other =
+                    stated.and_then(|it| self.named_as_another_class(index, line, (from, end), it));
+                return other.unwrap_or(found);
             }
         }
         if let Some(amount) = amount.filter(|it| !it.value.is_zero()) {

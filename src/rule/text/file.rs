@@ -64,6 +64,8 @@ struct PartFile {
     #[serde(default)]
     begin: Vec<String>,
     #[serde(default)]
+    called: Vec<String>,
+    #[serde(default)]
     main: bool,
     #[serde(default)]
     terms: bool,
@@ -211,6 +213,7 @@ impl Builder<'_> {
             is_main: part.main,
             offers_terms: part.terms,
             begin: part.begin.iter().map(|it| fold(it)).collect(),
+            called: part.called.iter().map(|it| fold(it)).collect(),
             paragraphs: part
                 .text
                 .iter()

@@ -15,6 +15,9 @@ const ALONE: usize = 30;
 /// So many headings of another text, and more than half of its own, make a text a version of it.
 const SAME_HEADINGS: usize = 3;
 
+/// What the heading of a numbered part begins with, and has.
+const PART: (char, &str) = ('第', "部分");
+
 const HAN_DIGITS: &str = "〇一二三四五六七八九";
 
 type OwnParts = Vec<Option<Vec<DocumentParagraph>>>;
@@ -243,6 +246,16 @@ fn same(ours: &[ParagraphTemplate], text: &str, seen: usize) -> Option<usize> {
 /// The part that a heading begins.
 pub(super) fn begun(template: &TextTemplate, heading: &str) -> Option<usize> {
     let heading = fold(heading);
+    // 第二部分 情况说明 is the third part of a form with 第二部分 公开表
+    if heading.starts_with(PART.0) && heading.contains(PART.1) {
+        let is_called = |part: &PartTemplate| {
+            let mut words = part.called.iter();
+            words.any(|word| heading.contains(word.as_str()))
+        };
+        if let Some(part) = template.parts.iter().position(is_called) {
+            return Some(part);
+        }
+    }
     let begins = |part: &PartTemplate| {
         part.begin
             .iter()

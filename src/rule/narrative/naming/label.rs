@@ -6,8 +6,8 @@ use crate::amount::Rounded;
 use crate::classification::{Code, ComparableName, Series};
 use crate::finding::ClaimProblem;
 use crate::rule::narrative::language::{Grid, GridRow, TextCheck, value};
-use crate::rule::narrative::lines::{Marker, TextLine, fold};
-use crate::rule::narrative::reader::{Claim, Found, Reader};
+use crate::rule::narrative::lines::{Marker, TextLine, fold, open_bracket};
+use crate::rule::narrative::reader::{Claim, Found, Reader, Stated};
 use rust_decimal::Decimal;
 
 /// Digits of an amount that two rows do not have by chance.
@@ -27,7 +27,7 @@ impl Reader<'_> {
         let economic = self.of_section(|it| Some((it.economic?, it.is_economic_near)));
         let grids = [
             self.of_section(|it| Some((it.codes?, false))),
-            economic.or_else(|| self.economic_of_whole(index)),
+            economic.or_else(|| self.economic_of_whole(index, line, end)),
         ];
         for (grid, is_class) in grids.into_iter().zip([true, false]) {
             let Some((grid, near)) = grid else { continue };
@@ -39,7 +39,9 @@ impl Reader<'_> {
             let Some((length, row)) = self.longest(line, (from, behind.at), &rows, is_class) else {
                 continue;
             };
-            if self.is_last_of(line, (behind.at - length, end, to)) {
+            // 机关工资福利支出 is an item of the government's classification
+            let is_other = !is_class && self.is_government_item(line, (from, behind.at));
+            if is_other || self.is_last_of(line, (behind.at - length, end, to)) {
                 return Some(Found::Unknown);
             }
             let before = code::before(line, from, behind.at - length);
@@ -67,16 +69,36 @@ impl Reader<'_> {
     }
 
     /// The table of economic items whose total is what the list at hand divides up: `基本支出100万元，其中：工资福利支出80万元`.
-    fn economic_of_whole(&mut self, index: usize) -> Option<(Grid, bool)> {
-        let from = self.opener(index).unwrap_or(index);
-        let stated = (from..=index)
-            .rev()
-            .flat_map(|at| self.stated_in(at).iter().rev());
-        let stated: Vec<Rounded> = stated
-            .filter(|it| it.is_current)
-            .map(|it| self.reading.figures[it.figure].printed())
-            .collect();
-        if stated.is_empty() {
+    fn economic_of_whole(
+        &mut self,
+        index: usize,
+        line: &TextLine,
+        at: usize,
+    ) -> Option<(Grid, bool)> {
+        let (sentence, _) = line.sentence(at);
+        let begin = self.last_word("其中", line, (sentence, at));
+        let begin = begin.or_else(|| open_bracket(line, (sentence, at)));
+        let own = self.stated_in(index).iter();
+        let own = own.filter(|it| it.at >= sentence && it.at < at);
+        let (whole, parts): (Option<&Stated>, Vec<&Stated>) = match (begin, self.opener(index)) {
+            (Some(begin), _) => {
+                let whole = own.clone().rfind(|it| it.at < begin);
+                (whole, own.filter(|it| it.at > begin).collect())
+            }
+            // the line that opens the list states one amount, or ends with it
+            (None, Some(opener)) => {
+                let above = &self.reading.lines[opener];
+                let all = self.stated_in(opener);
+                let is_open = above.chars.last() == Some(&':') || all.len() == 1;
+                let between = (opener + 1..index).flat_map(|at| self.stated_in(at));
+                let whole = all.last().filter(|_| is_open);
+                (whole, between.chain(own).collect())
+            }
+            (None, None) => return None,
+        };
+        let whole = self.printed(whole.filter(|it| it.is_current)?);
+        let parts: Vec<Rounded> = parts.into_iter().map(|it| self.printed(it)).collect();
+        if whole.value.is_zero() {
             return None;
         }
         let mut grids = Vec::new();
@@ -92,11 +114,21 @@ impl Reader<'_> {
         };
         grids.into_iter().find_map(|grid| {
             let classes: Vec<Decimal> = self.rows(grid).iter().filter_map(of_class).collect();
-            let is_class = |it: &&Rounded| classes.iter().any(|value| it.may_be(*value));
-            let whole = stated.iter().find(|it| !is_class(it))?;
-            let is_total = whole.may_be(classes.iter().sum());
-            (is_total && !whole.value.is_zero()).then_some((grid, false))
+            let is_class = |it: &Rounded| classes.iter().any(|value| it.may_be(*value));
+            let is_total = whole.may_be(classes.iter().sum()) && parts.iter().all(is_class);
+            is_total.then_some((grid, false))
         })
+    }
+
+    /// Whether the name of an item of the government's economic classification ends at a place.
+    fn is_government_item(&self, line: &TextLine, (from, end): (usize, usize)) -> bool {
+        let names = self.data.group("政府科目");
+        names.is_some_and(|it| it.ends(&line.chars[from..end]).is_some())
+    }
+
+    /// What a stated figure prints.
+    fn printed(&self, stated: &Stated) -> Rounded {
+        self.reading.figures[stated.figure].printed()
     }
 
     /// Claims a name that a class had before: 医疗卫生与计划生育支出 is 卫生健康支出 in the table.
@@ -249,8 +281,8 @@ impl Reader<'_> {
         self.named_as_another_class(index, line, (from, end), amount)
     }
 
-    /// A class that has the name of another one, which the table does not have, and the amount of its own row.
-    fn named_as_another_class(
+    /// A class that has the name of another one, of which the table has nothing, and the amount of its own row.
+    pub(crate) fn named_as_another_class(
         &mut self,
         index: usize,
         line: &TextLine,
@@ -277,7 +309,9 @@ impl Reader<'_> {
         let start =
             (from..shortest).find(|start| self.is_another_class(&line.text(*start, end), code))?;
         let written = line.text(start, end);
-        let is_known = classes.any(|it| it.name == written || it.aliases.contains(&written));
+        let is_nothing = |it: &GridRow| value(self.budget, it.fact).is_some_and(|it| it.is_zero());
+        let is_written = |it: &&GridRow| it.name == written || it.aliases.contains(&written);
+        let is_known = classes.any(|it| is_written(&it) && !is_nothing(it));
         if is_known || !self.is_neutral(index, line, (from, start)) {
             return None;
         }

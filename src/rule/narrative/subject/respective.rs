@@ -22,6 +22,7 @@ impl Reader<'_> {
             return false;
         };
         let own = self.figures_listed(index, line, number);
+        self.share_unit(index, own.clone());
         // names before ： stand for themselves: 甲、乙：2020年预算分别为
         let colon = (from..names_end).rfind(|at| line.chars[*at] == ':');
         let ends = colon.into_iter().chain([names_end]);
@@ -39,6 +40,24 @@ impl Reader<'_> {
         let is_change =
             |at: usize| changes.is_some_and(|it| it.begins(&line.chars[at..]).is_some());
         (!(at..start).any(is_change)).then_some(at)
+    }
+
+    /// Takes the unit at the end of a list for each of its figures: 分别为100、5、40万元.
+    fn share_unit(&mut self, index: usize, figures: Range<usize>) {
+        let first = self.first[index];
+        let last = figures.end.checked_sub(1).map(|it| first + it);
+        let kind = last.map(|last| self.reading.figures[last].figure.kind.clone());
+        let Some(Kind::Amount(unit)) = kind else {
+            return;
+        };
+        let usual = self.budget.layout.unit_of_measure;
+        for number in figures {
+            let own = &mut self.reading.figures[first + number];
+            if own.figure.kind == Kind::Bare {
+                own.value = unit.convert(own.figure.value, usual);
+                own.half = unit.convert(own.figure.half, usual);
+            }
+        }
     }
 
     /// The figures of a list that begins with one, all of money.

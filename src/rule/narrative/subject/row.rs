@@ -166,10 +166,18 @@ impl Reader<'_> {
         let of_stated = cells.find(|cell| is_it(*cell));
         of_stated.or_else(|| {
             let said = self.said_columns(index, line, to);
-            let mut cells = said
+            let cells = said
                 .into_iter()
                 .filter_map(|it| self.in_column_named(own, &it));
-            cells.find(|cell| is_it(*cell))
+            let cells: Vec<FactId> = cells.collect();
+            let fitting = cells.iter().copied().find(|cell| is_it(*cell));
+            // much nearer to that than to the whole row
+            let gap = |id: FactId| Some((cell::value(self.budget, id)? - amount.value).abs());
+            let is_nearer = |cell: &FactId| {
+                let gaps = gap(*cell).zip(gap(own));
+                gaps.is_some_and(|(gap, of_row)| gap * NEARER < of_row)
+            };
+            fitting.or_else(|| cells.iter().copied().find(is_nearer))
         })
     }
 

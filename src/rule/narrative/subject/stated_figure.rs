@@ -83,6 +83,7 @@ impl Reader<'_> {
         }
         let is_current = !in_reason
             && !is_average
+            && !(is_money && self.is_executed_figure(line, (from, start)))
             && (is_past || self.is_of_cells(index, figure, &subject, year));
         self.stated.push(Stated {
             figure,

@@ -2,7 +2,7 @@
 
 use super::stated_figure::BEGINNING;
 use crate::budget::FactId;
-use crate::rule::narrative::lines::{Kind, Marker, PrintedFigure, open_bracket};
+use crate::rule::narrative::lines::{Kind, Marker, PrintedFigure, TextLine, open_bracket};
 use crate::rule::narrative::reader::{FAR, NEAR, Reader};
 use rust_decimal::Decimal;
 
@@ -92,7 +92,11 @@ impl Reader<'_> {
                     true => line.sentence(sentence - 1).0,
                     false => sentence,
                 };
-                return self.begins_with_last_year(index, (sentence, start));
+                // 2020年5万元；2019年4万元，其中：甲3万元
+                let part = line.chars[sentence..start].iter().rposition(|c| *c == ';');
+                let part = part.map(|more| sentence + more + 1);
+                return self.begins_with_last_year(index, (sentence, start))
+                    || part.is_some_and(|part| self.begins_with_last_year(index, (part, start)));
             }
             let Some(above) = index.checked_sub(1) else {
                 return false;
@@ -127,6 +131,18 @@ impl Reader<'_> {
                 && !line.is_compared(first.start)
         });
         begins && years.all(|it| Some(it.value) == last || line.is_compared(it.start))
+    }
+
+    /// Whether the words of a figure are no more than that it was spent: `2019年预算5万元，执行数4万元`.
+    pub(super) fn is_executed_figure(
+        &self,
+        line: &TextLine,
+        (from, start): (usize, usize),
+    ) -> bool {
+        let mark = (from..start).rfind(|at| ",、(".contains(line.chars[*at]));
+        let words = line.text(mark.map_or(from, |at| at + 1), start);
+        let spent = self.data.group("已执行");
+        spent.is_some_and(|it| it.has(words.trim_end_matches('为')))
     }
 
     /// Whether a figure of last year's is money that this year has: 2019年结转资金5万元.
