@@ -1,5 +1,6 @@
 //! Texts (情况说明) among the files of an inbox: which they are, what they say of their department, and whose they are.
 
+mod book;
 mod departments;
 mod ending;
 mod owner;
@@ -8,26 +9,21 @@ mod years;
 pub(crate) use ending::{is_left_text, is_read, is_text, may_be_text};
 
 use crate::book::Refusal;
-use crate::book::limits::Limits;
-use crate::book::package;
-use crate::book::sheet::{Book, Sheet};
-use crate::book::text::{self, TableSheet, TextKind, TextSource};
+use crate::book::text::{TextKind, TextSource};
 use crate::budget::{BookTables, BudgetText};
 use crate::finding::{DocumentKind, Ignored};
 use crate::label::fold;
 use crate::layout::Layout;
 use crate::parallel;
-use crate::read::file::{FileRead, read_book};
-use crate::read::stated::{Place, StatedYears};
+use crate::read::file::FileRead;
 use crate::run::cache::ContentHash;
 use crate::run::inbox::SubmittedFile;
-use crate::run::reader::guarded;
 use crate::run::submission::Submission;
 use crate::run::text::TextReader;
 use crate::run::{ReadOptions, Submissions};
 use departments::Departments;
 use ending::{READ, has_ending, refused};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 use years::{count_years, years_in};
 
@@ -36,9 +32,6 @@ const LARGEST: u64 = 80 << 20;
 
 /// Paragraphs at the head of a text in which its department is looked for.
 const HEAD: usize = 60;
-
-/// Kinds of tables in a document that is a whole book.
-const MANY: usize = 4;
 
 /// A text is of another year if it names that one so often, and that of the tables less than a part of it.
 const OFTEN: usize = 3;
@@ -100,7 +93,7 @@ pub(crate) fn read(
     match reader.read_bytes((&file.path, file.member), &bytes) {
         Ok(Some(source)) => {
             let mut text = TextFile::new(file, &bytes, source);
-            let tables = tables(file, &bytes, &text, layouts);
+            let tables = book::tables(file, &bytes, &text, layouts);
             let (tables, book) = tables.unzip();
             text.book = book.map(Arc::new);
             TextOutcome::Read(text, tables)
@@ -108,68 +101,6 @@ pub(crate) fn read(
         Ok(None) => TextOutcome::Other,
         Err(refusal) => TextOutcome::Refused(refusal),
     }
-}
-
-/// The tables of a budget in a text, and where they stand; nothing where there are but some. Small tables between sentences are
-/// part of the text.
-fn tables(
-    file: &SubmittedFile,
-    bytes: &[u8],
-    text: &TextFile,
-    layouts: &[Arc<Layout>],
-) -> Option<(Box<FileRead>, BookTables)> {
-    let tables = text::sheets(&text.source);
-    if tables.is_empty() {
-        return None;
-    }
-    let read = |tables: Vec<TableSheet>| {
-        let sheets: Vec<Sheet> = tables.into_iter().map(|it| it.sheet).collect();
-        let saved = package::saved(bytes);
-        let book = Book { sheets, saved };
-        let read = || read_book(&file.name, &file.folder, book, layouts, &mut Limits::any());
-        guarded(read).ok()
-    };
-    let mut own = read(tables)?;
-    let kinds: HashSet<usize> = own.tables.iter().map(|it| it.layout).collect();
-    if kinds.len() < MANY {
-        return None;
-    }
-    let found = claimed(&own);
-    let mut tables = text::sheets(&text.source);
-    let all = tables.len();
-    tables.retain(|it| found.contains(&it.sheet.name) || !is_of_text(it));
-    let mut book = BookTables::default();
-    for table in &tables {
-        book.blocks.extend(&table.blocks);
-        if found.contains(&table.sheet.name) && !table.precedes_text {
-            book.around.extend(&table.around);
-        }
-    }
-    if tables.len() < all {
-        own = read(tables)?;
-    }
-    // the text around them is read as that of a document, and names the year
-    own.text = None;
-    own.is_document = true;
-    if own.years.is_empty() {
-        own.years.extend(text.year.map(|year| StatedYears {
-            years: vec![year],
-            place: Place::Cover("正文".into(), "开头".to_owned()),
-        }));
-    }
-    Some((Box::new(own), book))
-}
-
-/// The sheets that have tables of the layout.
-fn claimed(read: &FileRead) -> HashSet<Arc<str>> {
-    let titles = read.tables.iter().map(|it| &it.title.at.sheet);
-    let figures = read.facts.iter().map(|it| &it.at.sheet);
-    titles.chain(figures).cloned().collect()
-}
-
-/// Whether a table that is none of the layout is one of those that a text has between its sentences.
-fn is_of_text(table: &TableSheet) -> bool {
-    table.around.is_empty() || table.follows_text || table.precedes_text
 }
 
 /// The outcome of the texts among the files.

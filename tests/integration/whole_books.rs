@@ -3,6 +3,7 @@
 use crate::made::Parts;
 use crate::program::{InboxDir, data};
 use docx::{paragraph, table};
+use rust_decimal::Decimal;
 use serde_json::Value;
 use std::fs;
 
@@ -210,6 +211,44 @@ fn a_book_beside_a_workbook_is_compared_with_it() {
     ] {
         assert!(told.contains(words), "{told}");
     }
+}
+
+/// A book in 万元 beside a workbook in 元 prints the same figures otherwise.
+#[test]
+fn a_book_in_another_unit_is_compared_in_the_coarser_one() {
+    let workbook = fs::read(data("cases/sh_finance_2025/submitted.xlsx")).unwrap();
+    let in_wan = |wrong: bool| {
+        book(|xml| {
+            let mut xml = xml.replace(">单位：元<", ">单位：万元<");
+            let amounts: Vec<String> = xml
+                .split("<w:t>")
+                .filter_map(|it| Some(it.split_once("</w:t>")?.0.to_owned()))
+                .filter(|it| it.ends_with(".00") && it.contains(','))
+                .collect();
+            for amount in amounts {
+                let yuan: Decimal = amount.replace(',', "").parse().unwrap();
+                let wan = format!(">{:.2}<", yuan / Decimal::from(10_000));
+                xml = xml.replace(&format!(">{amount}<"), &wan);
+            }
+            if wrong {
+                xml.replace(">2854.41<", ">2845.41<")
+            } else {
+                xml
+            }
+        })
+    };
+    let told = |book: &[u8]| {
+        let all = findings(&of_files(&[("报送.xlsx", &workbook), ("全本.docx", book)]));
+        all.into_iter()
+            .filter(|it| it.starts_with("R-09"))
+            .collect::<Vec<String>>()
+    };
+    assert_eq!(told(&in_wan(false)), [""; 0]);
+    let wrong = told(&in_wan(true));
+    assert!(
+        wrong.len() == 1 && wrong[0].contains("28,544,130"),
+        "{wrong:?}"
+    );
 }
 
 /// What a published document says, paragraph by paragraph.

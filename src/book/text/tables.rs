@@ -1,55 +1,25 @@
 //! The tables of a document as sheets: whole books have the tables of a budget between their text. The lines above a
 //! table are its first rows, for they title it and name its unit of measure.
 
+mod around;
+
 use crate::book::sheet::{Merge, Sheet};
 use crate::book::text::{CellSpan, ParagraphPlace, TextSource};
 use crate::book::value::{SharedText, Value};
 use crate::place::CellRef;
+use around::{
+    LINE, TABLE, goes_on, is_note, is_number_of_table, is_numbered, is_of_table, is_text,
+};
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::str::FromStr;
 
 /// Lines above a table that may belong to it.
 const ABOVE: usize = 6;
-/// Characters of the longest of them.
-const LINE: usize = 60;
 /// Cells of the smallest document whose tables are looked at.
 const FEW: usize = 40;
 /// Tables of the largest book.
 const MANY: usize = 500;
-/// Characters of the longest line that does nothing but say that a table goes on.
-const GOES_ON: usize = 40;
-/// Characters of the longest that only names a unit of measure, or a number.
-const SHORT: usize = 12;
-
-/// Characters of the longest number of a table, and what the heading of a part begins with.
-const NUMBER: usize = 8;
-const PART: char = '第';
-
-/// What a title has.
-const TABLE: char = '表';
-/// What says that a table goes on: 续表, 表三（续）.
-const CONTINUED: [&str; 2] = ["接上页", "接上表"];
-const CONTINUES: char = '续';
-/// What a line with a unit of measure or a department begins with, or has.
-const UNIT: &str = "单位";
-/// What a note below a table begins with, behind brackets and stars.
-const NOTES: [&str; 10] = [
-    "备注",
-    "附注",
-    "注释",
-    "说明：",
-    "说明:",
-    "填表说明",
-    "数据来源",
-    "填报人",
-    "因四舍五入",
-    "以上数据",
-];
-const NOTE: char = '注';
-/// What a sentence ends with.
-const SENTENCE: [char; 2] = ['。', '；'];
-
 /// A table, or several one after another that continue it.
 #[derive(Default)]
 struct WordTable {
@@ -197,59 +167,6 @@ fn heads(source: &TextSource) -> HashMap<usize, Head> {
     heads
 }
 
-/// Whether the lines between two tables only say that the second goes on with the first: 续表, or 表三（续）and 单位：万元.
-fn goes_on(lines: &[(usize, String)], is_alike: bool) -> bool {
-    let is_continued = |line: &str| {
-        let bare: String = line.chars().filter(|c| c.is_alphanumeric()).collect();
-        let is_said = bare.starts_with(CONTINUES)
-            || bare.ends_with(CONTINUES)
-            || bare.ends_with(&format!("{CONTINUES}{TABLE}"))
-            || CONTINUED.iter().any(|word| bare.starts_with(word));
-        is_said && bare.chars().count() <= GOES_ON
-    };
-    let is_unit = |line: &str, longest: usize| {
-        line.contains(UNIT) && !line.contains(TABLE) && line.chars().count() <= longest
-    };
-    let is_said = lines.iter().any(|(_, line)| is_continued(line));
-    let longest = if is_said { LINE } else { SHORT };
-    let mut own = lines.iter();
-    let is_all = own.all(|(_, line)| is_continued(line) || is_unit(line, longest));
-    is_all && (is_said || is_alike || lines.is_empty())
-}
-
-/// Whether a line below a table is a note of it: 备注：…, （注：…）, *注1….
-fn is_note(line: &str) -> bool {
-    let bare = line.trim_start_matches(|c: char| !c.is_alphanumeric());
-    let behind = bare.strip_prefix(NOTE).and_then(|it| it.chars().next());
-    behind.is_some_and(|c| "：:、.".contains(c) || c.is_numeric())
-        || NOTES.iter().any(|word| bare.starts_with(word))
-}
-
-/// Whether a line goes on with the number of a list: 2.…, （2）….
-fn is_numbered(line: &str) -> bool {
-    let bare = line.trim_start_matches(['(', '（']);
-    let digits = bare.chars().take_while(|c| c.is_numeric()).count();
-    let mark = bare.chars().nth(digits);
-    (1..=2).contains(&digits) && mark.is_some_and(|c| "、.．)）".contains(c))
-}
-
-/// Whether a line is running text.
-fn is_text(line: &str) -> bool {
-    line.ends_with(SENTENCE) || line.chars().count() > LINE
-}
-
-/// Whether a line right above the title of a table is its number or that of its part: 表一：, 第二部分 部门预算表.
-fn is_number_of_table(line: &str) -> bool {
-    let length = line.chars().count();
-    is_of_table(line)
-        && (length <= NUMBER || line.starts_with(PART) || line.chars().nth(1) == Some('、'))
-}
-
-/// Whether a line above a table belongs to it: its title, its unit of measure, its number.
-fn is_of_table(line: &str) -> bool {
-    !is_text(line) && (line.contains(TABLE) || line.contains(UNIT))
-}
-
 /// Merged ranges: cells over several columns, and those that go on below.
 fn merges(spans: &[&CellSpan], first_row: u32) -> Vec<Merge> {
     let mut found: Vec<Merge> = Vec::new();
@@ -287,7 +204,9 @@ impl WordTable {
     /// Whether another table may be the next piece of it: with the same head, or with figures at once.
     fn goes_on_with(&self, head: &Head) -> bool {
         let has_figures = head.words.contains(|c: char| c.is_ascii_digit());
-        *head == self.head || (has_figures && head.columns == self.head.columns)
+        let is_titled = head.words.contains(TABLE);
+        let is_same = *head == self.head || (has_figures && head.columns == self.head.columns);
+        is_same && !is_titled
     }
 
     fn below(above: Vec<(usize, String)>, head: Head) -> Self {
@@ -322,7 +241,7 @@ impl WordTable {
 
     fn sheet(self, number: usize, names: &mut HashSet<String>) -> TableSheet {
         let mut lines = self.above.iter().rev();
-        let title = lines.find(|(_, line)| line.contains(TABLE));
+        let title = lines.find(|(_, line)| line.contains(TABLE) && !is_text(line));
         let mut name = title.map_or_else(|| format!("表格{}", number + 1), |(_, it)| it.clone());
         // what stands between the title and the table is its own, and its number or its part above the title
         let title = self

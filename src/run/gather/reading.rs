@@ -4,6 +4,7 @@ use super::contents::{FileContents, take};
 use super::{GatheredInbox, ReadOptions};
 use crate::book::Refusal;
 use crate::finding::{GivenExplanation, Ignored};
+use crate::label::fold;
 use crate::layout::Layout;
 use crate::parallel;
 use crate::read::file::FileRead;
@@ -162,19 +163,18 @@ impl<'a> Gathering<'a> {
         if parts.is_empty() {
             return;
         }
+        let mut beside: Vec<Vec<SubmissionFile>> = vec![Vec::new(); parts.len()];
         for own in self.parts.iter().flatten() {
-            parts.retain_mut(|(_, part, read)| {
-                if !part.is_beside(&own) {
-                    return true;
-                }
-                read.notices.clear();
-                read.years.clear();
-                read.publication = None;
-                let is_again = part.is_of_one_budget(&own);
-                *part = SubmissionFile::new(read, layouts);
-                is_again
-            });
+            let books = parts.iter().zip(&mut beside);
+            for (_, beside) in books.filter(|((_, part, _), _)| part.is_beside(&own)) {
+                beside.push(own.clone());
+            }
         }
+        let mut beside = beside.into_iter();
+        parts.retain_mut(|(_, part, read)| {
+            let workbooks = beside.next().unwrap_or_default();
+            workbooks.is_empty() || is_again((part, read), &workbooks, layouts)
+        });
         for (file, part, read) in parts {
             self.add_part(self.inbox.len(), &part);
             self.stored.push(self.store.put(*read, layouts));
@@ -232,4 +232,26 @@ fn zipped_texts(zip: &SubmittedFile, ignored: &[(Arc<str>, Ignored)]) -> Vec<Sub
     let mut files = zipped::members(zip).unwrap_or_default();
     files.retain(|file| names.contains(&*file.name));
     files
+}
+
+/// Whether a whole book has the tables of workbooks beside it again. What it says of itself counts no more then.
+fn is_again(
+    (part, read): (&mut SubmissionFile, &mut FileRead),
+    workbooks: &[SubmissionFile],
+    layouts: &[Arc<Layout>],
+) -> bool {
+    let department = |own: &SubmissionFile| own.department.as_deref().map(fold);
+    // one that names nobody, in a folder of several departments, is of none of them
+    let first = workbooks.first();
+    let mut all = workbooks.iter();
+    let is_one = all.all(|own| first.is_some_and(|first| department(own) == department(first)));
+    let is_again = is_one && workbooks.iter().all(|own| part.is_of_one_budget(own));
+    read.notices.clear();
+    read.years.clear();
+    read.publication = None;
+    if read.department.is_none() {
+        read.department = first.and_then(|first| first.department.clone());
+    }
+    *part = SubmissionFile::new(read, layouts);
+    is_again
 }

@@ -3,6 +3,7 @@
 
 use super::difference::differences;
 use super::{FilledTable, is_same_form};
+use crate::amount::{Amount, UnitOfMeasure};
 use crate::budget::Notice;
 use crate::finding::{Difference, Problem, TableVersions};
 use crate::layout::Layout;
@@ -14,6 +15,9 @@ use std::sync::Arc;
 
 /// Tables that differ, with the titles of the first, by their files: that of the workbook first.
 type Pairs = IndexMap<[Arc<str>; 2], (Vec<TableVersions>, [Address; 2])>;
+
+/// Decimal places at which figures in different units are compared.
+const PLACES: u32 = 2;
 
 /// Leaves out the tables of documents that workbooks have too, and notes what differs.
 pub(super) fn settle(
@@ -43,11 +47,13 @@ pub(super) fn settle(
         }
         left_out.insert(at);
         let other = others.find(|other| !is_many || is_same_form(&other.0, &own.0));
-        let Some(other) = other.filter(|it| it.0.unit_of_measure == own.0.unit_of_measure) else {
+        let Some(other) = other else {
             continue;
         };
+        let units = [other, own].map(|it| it.0.unit_of_measure.unwrap_or(layout.unit_of_measure));
+        let is_other = |it: &Difference| is_other_figure(it, layout.unit_of_measure, units);
         let (mut differences, _) = differences(layout, other, own);
-        differences.retain(is_other_figure);
+        differences.retain(is_other);
         if differences.is_empty() {
             continue;
         }
@@ -76,8 +82,13 @@ pub(super) fn settle(
     });
 }
 
-/// Whether both sides have a figure, and not the same one at the places that both show.
-fn is_other_figure(difference: &Difference) -> bool {
+/// Whether both sides have a figure, and not the same one at the places that both show. Where one prints 元 and the other 万元,
+/// these are those of the coarser unit.
+fn is_other_figure(
+    difference: &Difference,
+    usual: UnitOfMeasure,
+    [own_unit, other_unit]: [UnitOfMeasure; 2],
+) -> bool {
     let shown = difference.sides.each_ref().map(|side| {
         let shown = side.as_ref()?.shown.as_ref()?;
         shown.replace(',', "").parse::<Decimal>().ok()
@@ -85,7 +96,10 @@ fn is_other_figure(difference: &Difference) -> bool {
     let [Some(one), Some(other)] = shown else {
         return false;
     };
-    let places = one.scale().min(other.scale());
-    let [one, other] = [one, other].map(|it| crate::amount::Amount::new(it).published(places));
-    one != other
+    let (unit, places) = match own_unit == other_unit {
+        true => (usual, one.scale().min(other.scale())),
+        false => (own_unit.max(other_unit), PLACES),
+    };
+    let at_places = |value| Amount::new(usual.convert(value, unit)).published(places);
+    at_places(one) != at_places(other)
 }

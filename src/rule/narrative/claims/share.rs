@@ -212,11 +212,15 @@ impl Reader<'_> {
     /// Figures that the text has given before to what some words name: 占政府采购预算总额的70.23%.
     fn told_of(&self, index: usize, line: &TextLine, (from, to): (usize, usize)) -> Vec<usize> {
         let core = self.core(line, (from, to));
+        let is_spent = self.has_word("支出", line, (from, to));
         let is_it = |it: &&Stated| {
             let own = &self.reading.figures[it.figure];
             let line = &self.reading.lines[it.line];
             let words = self.core(line, (it.from, it.at));
-            it.is_current && matches!(own.figure.kind, Kind::Amount(_)) && words.ends_with(&core)
+            // 预算拨款支出 is no 一般公共预算拨款 among the income
+            let is_alike = !is_spent || self.has_word("支出", line, (it.from, it.at));
+            let is_amount = matches!(own.figure.kind, Kind::Amount(_));
+            it.is_current && is_amount && is_alike && words.ends_with(&core)
         };
         if core.len() < SHORTEST {
             return Vec::new();

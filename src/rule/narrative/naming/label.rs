@@ -2,19 +2,11 @@
 
 use super::code;
 use super::code::Digits;
-use crate::amount::Rounded;
-use crate::classification::{Code, ComparableName, Series};
+use crate::classification::Code;
 use crate::finding::ClaimProblem;
-use crate::rule::narrative::language::{Grid, GridRow, TextCheck, value};
-use crate::rule::narrative::lines::{Marker, TextLine, fold, open_bracket};
-use crate::rule::narrative::reader::{Claim, Found, Reader, Stated};
-use rust_decimal::Decimal;
-
-/// Digits of an amount that two rows do not have by chance.
-const BY_CHANCE: i128 = 999;
-
-/// Characters of the shortest name of a class.
-const SHORTEST_CLASS: usize = 4;
+use crate::rule::narrative::language::{GridRow, TextCheck};
+use crate::rule::narrative::lines::{Marker, TextLine, fold};
+use crate::rule::narrative::reader::{Claim, Found, Reader};
 
 impl Reader<'_> {
     /// A label of the tables: a class, an economic item, a project.
@@ -68,69 +60,6 @@ impl Reader<'_> {
         item.or_else(|| self.project_label(index, line, (from, end)))
     }
 
-    /// The table of economic items whose total is what the list at hand divides up: `基本支出100万元，其中：工资福利支出80万元`.
-    fn economic_of_whole(
-        &mut self,
-        index: usize,
-        line: &TextLine,
-        at: usize,
-    ) -> Option<(Grid, bool)> {
-        let (sentence, _) = line.sentence(at);
-        let begin = self.last_word("其中", line, (sentence, at));
-        let begin = begin.or_else(|| open_bracket(line, (sentence, at)));
-        let own = self.stated_in(index).iter();
-        let own = own.filter(|it| it.at >= sentence && it.at < at);
-        let (whole, parts): (Option<&Stated>, Vec<&Stated>) = match (begin, self.opener(index)) {
-            (Some(begin), _) => {
-                let whole = own.clone().rfind(|it| it.at < begin);
-                (whole, own.filter(|it| it.at > begin).collect())
-            }
-            // the line that opens the list states one amount, or ends with it
-            (None, Some(opener)) => {
-                let above = &self.reading.lines[opener];
-                let all = self.stated_in(opener);
-                let is_open = above.chars.last() == Some(&':') || all.len() == 1;
-                let between = (opener + 1..index).flat_map(|at| self.stated_in(at));
-                let whole = all.last().filter(|_| is_open);
-                (whole, between.chain(own).collect())
-            }
-            (None, None) => return None,
-        };
-        let whole = self.printed(whole.filter(|it| it.is_current)?);
-        let parts: Vec<Rounded> = parts.into_iter().map(|it| self.printed(it)).collect();
-        if whole.value.is_zero() {
-            return None;
-        }
-        let mut grids = Vec::new();
-        for grid in self.data.sections.iter().filter_map(|it| it.economic) {
-            if !grids.contains(&grid) {
-                grids.push(grid);
-            }
-        }
-        let budget = self.budget;
-        let of_class = |row: &GridRow| {
-            let is_class = row.code.as_ref().is_some_and(|it| it.depth() == 1);
-            is_class.then(|| value(budget, row.fact)).flatten()
-        };
-        grids.into_iter().find_map(|grid| {
-            let classes: Vec<Decimal> = self.rows(grid).iter().filter_map(of_class).collect();
-            let is_class = |it: &Rounded| classes.iter().any(|value| it.may_be(*value));
-            let is_total = whole.may_be(classes.iter().sum()) && parts.iter().all(is_class);
-            is_total.then_some((grid, false))
-        })
-    }
-
-    /// Whether the name of an item of the government's economic classification ends at a place.
-    fn is_government_item(&self, line: &TextLine, (from, end): (usize, usize)) -> bool {
-        let names = self.data.group("政府科目");
-        names.is_some_and(|it| it.ends(&line.chars[from..end]).is_some())
-    }
-
-    /// What a stated figure prints.
-    fn printed(&self, stated: &Stated) -> Rounded {
-        self.reading.figures[stated.figure].printed()
-    }
-
     /// Claims a name that a class had before: 医疗卫生与计划生育支出 is 卫生健康支出 in the table.
     fn another_name(
         &mut self,
@@ -151,15 +80,15 @@ impl Reader<'_> {
         if is_short || self.reading.claims.iter().any(is_told) {
             return;
         }
+        self.claim_label((index, from, to), name);
+    }
+
+    /// Claims a name that its table has otherwise.
+    pub(super) fn claim_label(&mut self, place: (usize, usize, usize), right: &str) {
         let problem = ClaimProblem::TableName {
-            right: name.to_owned(),
+            right: right.to_owned(),
         };
-        self.claim(
-            TextCheck::Name,
-            (index, from, to),
-            Some(name.to_owned()),
-            problem,
-        );
+        self.claim(TextCheck::Name, place, Some(right.to_owned()), problem);
     }
 
     /// The row with the longest name that ends at a place, the deepest of several.
@@ -236,114 +165,4 @@ impl Reader<'_> {
             self.path = class.cloned();
         }
     }
-
-    /// A label that is nearly one of the tables, with the amount of its row.
-    pub(crate) fn misspelt(
-        &mut self,
-        index: usize,
-        line: &TextLine,
-        (from, end): (usize, usize),
-        amount: Rounded,
-    ) -> Option<Found> {
-        let grids = [
-            self.of_section(|it| it.codes),
-            self.of_section(|it| it.economic),
-        ];
-        for (grid, is_class) in grids.into_iter().zip([true, false]) {
-            let Some(grid) = grid else { continue };
-            let rows = self.rows(grid);
-            let mut near: Vec<(usize, &GridRow)> = Vec::new();
-            for row in rows.iter() {
-                let is_level = |it: &Code| !is_class || it.depth() == 1;
-                let has_amount = value(self.budget, row.fact).is_some_and(|it| amount.may_be(it));
-                if !has_amount || !row.code.as_ref().is_some_and(is_level) {
-                    continue;
-                }
-                let length = row.name.chars().count();
-                let lengths = [length, length + 1, length.saturating_sub(1)];
-                let start = lengths.into_iter().find_map(|length| {
-                    let start = end.checked_sub(length).filter(|it| *it >= from)?;
-                    let written = line.text(start, end);
-                    (is_slip(&written, &row.name) && self.is_neutral(index, line, (from, start)))
-                        .then_some(start)
-                });
-                near.extend(start.map(|start| (start, row)));
-            }
-            if let [(start, row)] = near.as_slice() {
-                let problem = ClaimProblem::TableName {
-                    right: row.name.clone(),
-                };
-                let right = Some(row.name.clone());
-                self.claim(TextCheck::Name, (index, *start, end), right, problem);
-                return Some(Found::cell(row.fact));
-            }
-        }
-        self.named_as_another_class(index, line, (from, end), amount)
-    }
-
-    /// A class that has the name of another one, of which the table has nothing, and the amount of its own row.
-    pub(crate) fn named_as_another_class(
-        &mut self,
-        index: usize,
-        line: &TextLine,
-        (from, end): (usize, usize),
-        amount: Rounded,
-    ) -> Option<Found> {
-        if amount.value.normalize().mantissa().abs() <= BY_CHANCE {
-            return None;
-        }
-        let grid = self.of_section(|it| it.codes)?;
-        let rows = self.rows(grid);
-        let is_class = |row: &&GridRow| row.code.as_ref().is_some_and(|it| it.depth() == 1);
-        let mut classes = rows.iter().filter(is_class);
-        let has_amount = |row: &&GridRow| {
-            let value = value(self.budget, row.fact);
-            value.is_some_and(|it| amount.may_be(it)) && !line.says(&row.name)
-        };
-        let mut own = classes.clone().filter(has_amount);
-        let (row, None) = (own.next()?, own.next()) else {
-            return None;
-        };
-        let code = row.code.as_ref()?;
-        let shortest = end.checked_sub(SHORTEST_CLASS)?;
-        let start =
-            (from..shortest).find(|start| self.is_another_class(&line.text(*start, end), code))?;
-        let written = line.text(start, end);
-        let is_nothing = |it: &GridRow| value(self.budget, it.fact).is_some_and(|it| it.is_zero());
-        let is_written = |it: &&GridRow| it.name == written || it.aliases.contains(&written);
-        let is_known = classes.any(|it| is_written(&it) && !is_nothing(it));
-        if is_known || !self.is_neutral(index, line, (from, start)) {
-            return None;
-        }
-        let problem = ClaimProblem::TableName {
-            right: row.name.clone(),
-        };
-        let right = Some(row.name.clone());
-        self.claim(TextCheck::Name, (index, start, end), right, problem);
-        Some(Found::cell(row.fact))
-    }
-
-    /// Whether words are the name of another class than that of a code, of its classification.
-    fn is_another_class(&self, words: &str, own: &Code) -> bool {
-        let named = self
-            .rules
-            .catalogue
-            .as_ref()
-            .zip(ComparableName::new(words));
-        let entries = named.map(|(catalogue, name)| catalogue.of_name(&name));
-        let mut codes = entries.into_iter().flatten().map(|it| &it.code);
-        let is_class = |code: &&Code| code.depth() == 1 && Series::of(code) == Series::of(own);
-        codes.clone().any(|code| is_class(&code)) && codes.all(|code| code != own)
-    }
-}
-
-/// Whether a name is another one but for a slip of fingers.
-fn is_slip(written: &str, right: &str) -> bool {
-    // 对个人和家庭补助 is no slip
-    if written == right.replace('的', "") {
-        return false;
-    }
-    let length = right.chars().count();
-    let distance = strsim::levenshtein(written, right);
-    written != right && distance <= if length < 5 { 1 } else { 2 } && distance * 2 <= length
 }

@@ -81,10 +81,10 @@ impl Reader<'_> {
         if own.figure.kind == Kind::Bare && known.is_none() {
             return;
         }
-        let is_current = !in_reason
-            && !is_average
-            && !(is_money && self.is_executed_figure(line, (from, start)))
-            && (is_past || self.is_of_cells(index, figure, &subject, year));
+        let is_spent = is_money && self.is_executed_figure(line, (from, start));
+        let may_be_current = !in_reason && !is_average && !is_spent;
+        let is_current =
+            may_be_current && (is_past || self.is_of_cells(index, figure, &subject, year));
         self.stated.push(Stated {
             figure,
             line: index,

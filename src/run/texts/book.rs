@@ -1,0 +1,80 @@
+//! Whole books: documents with the tables of a budget between their text.
+
+use super::TextFile;
+use crate::book::limits::Limits;
+use crate::book::package;
+use crate::book::sheet::{Book, Sheet};
+use crate::book::text::{self, TableSheet};
+use crate::budget::BookTables;
+use crate::layout::Layout;
+use crate::read::file::{FileRead, read_book};
+use crate::read::stated::{Place, StatedYears};
+use crate::run::inbox::SubmittedFile;
+use crate::run::reader::guarded;
+use std::collections::HashSet;
+use std::sync::Arc;
+
+/// Kinds of tables in a document that is a whole book.
+const MANY: usize = 4;
+
+/// The tables of a budget in a text, and where they stand; nothing where there are but some. Small tables between sentences are
+/// part of the text.
+pub(super) fn tables(
+    file: &SubmittedFile,
+    bytes: &[u8],
+    text: &TextFile,
+    layouts: &[Arc<Layout>],
+) -> Option<(Box<FileRead>, BookTables)> {
+    let tables = text::sheets(&text.source);
+    if tables.is_empty() {
+        return None;
+    }
+    let read = |tables: Vec<TableSheet>| {
+        let sheets: Vec<Sheet> = tables.into_iter().map(|it| it.sheet).collect();
+        let saved = package::saved(bytes);
+        let book = Book { sheets, saved };
+        let read = || read_book(&file.name, &file.folder, book, layouts, &mut Limits::any());
+        guarded(read).ok()
+    };
+    let mut own = read(tables)?;
+    let kinds: HashSet<usize> = own.tables.iter().map(|it| it.layout).collect();
+    if kinds.len() < MANY {
+        return None;
+    }
+    let found = claimed(&own);
+    let mut tables = text::sheets(&text.source);
+    let all = tables.len();
+    tables.retain(|it| found.contains(&it.sheet.name) || !is_of_text(it));
+    let mut book = BookTables::default();
+    for table in &tables {
+        book.blocks.extend(&table.blocks);
+        if found.contains(&table.sheet.name) && !table.precedes_text {
+            book.around.extend(&table.around);
+        }
+    }
+    if tables.len() < all {
+        own = read(tables)?;
+    }
+    // the text around them is read as that of a document, and names the year
+    own.text = None;
+    own.is_document = true;
+    if own.years.is_empty() {
+        own.years.extend(text.year.map(|year| StatedYears {
+            years: vec![year],
+            place: Place::Cover("正文".into(), "开头".to_owned()),
+        }));
+    }
+    Some((Box::new(own), book))
+}
+
+/// The sheets that have tables of the layout.
+fn claimed(read: &FileRead) -> HashSet<Arc<str>> {
+    let titles = read.tables.iter().map(|it| &it.title.at.sheet);
+    let figures = read.facts.iter().map(|it| &it.at.sheet);
+    titles.chain(figures).cloned().collect()
+}
+
+/// Whether a table that is none of the layout is one of those that a text has between its sentences.
+fn is_of_text(table: &TableSheet) -> bool {
+    table.around.is_empty() || table.follows_text || table.precedes_text
+}
