@@ -16,12 +16,13 @@ impl Reader<'_> {
         line: &TextLine,
         (from, end, to): (usize, usize, usize),
     ) -> Option<Found> {
-        let economic = self.of_section(|it| Some((it.economic?, it.is_economic_near)));
-        let grids = [
-            self.of_section(|it| Some((it.codes?, false))),
-            economic.or_else(|| self.economic_of_whole(index, line, end)),
-        ];
-        for (grid, is_class) in grids.into_iter().zip([true, false]) {
+        for is_class in [true, false] {
+            let grid = match is_class {
+                true => self.of_section(|it| Some((it.codes?, false))),
+                false => self
+                    .of_section(|it| Some((it.economic?, it.is_economic_near)))
+                    .or_else(|| self.economic_of_whole(index, line, end)),
+            };
             let Some((grid, near)) = grid else { continue };
             let rows = self.rows(grid);
             let behind = match is_class {
