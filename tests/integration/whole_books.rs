@@ -3,7 +3,7 @@
 use crate::made::Parts;
 use crate::program::{InboxDir, data};
 use docx::{paragraph, table};
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, RoundingStrategy};
 use serde_json::Value;
 use std::fs;
 
@@ -227,7 +227,9 @@ fn a_book_in_another_unit_is_compared_in_the_coarser_one() {
                 .collect();
             for amount in amounts {
                 let yuan: Decimal = amount.replace(',', "").parse().unwrap();
-                let wan = format!(">{:.2}<", yuan / Decimal::from(10_000));
+                let wan = (yuan / Decimal::from(10_000))
+                    .round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero);
+                let wan = format!(">{wan:.2}<");
                 xml = xml.replace(&format!(">{amount}<"), &wan);
             }
             if wrong {
