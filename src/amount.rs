@@ -16,6 +16,14 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::iter::Sum;
 use std::ops::{Add, Neg, Sub};
 
+/// Amounts of no more digits than this one are another's by chance.
+const BY_CHANCE: u128 = 999;
+
+/// Whether a value has so many digits that another is not the same by chance.
+pub(crate) fn has_many_digits(value: Decimal) -> bool {
+    value.normalize().mantissa().unsigned_abs() > BY_CHANCE
+}
+
 /// An exact amount of money, in the unit of measure of the layout (万元 or 元).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Amount(Decimal);

@@ -50,12 +50,26 @@ pub(crate) fn settle(
     let VersionSettlement {
         dropped, contested, ..
     } = settlement;
+    leave_out(tables, &dropped);
+    contested
+}
+
+/// Takes tables away by their numbers.
+fn leave_out(tables: &mut Vec<FilledTable>, dropped: &HashSet<usize>) {
     let mut index = 0;
     tables.retain(|_| {
         index += 1;
         !dropped.contains(&(index - 1))
     });
-    contested
+}
+
+/// The name of a table in reports.
+fn table_name(layout: &Layout, table: &Table) -> String {
+    let id = &layout.tables[table.layout].id;
+    match &table.number {
+        Some(number) => format!("{id}（{number}）"),
+        None => id.clone(),
+    }
 }
 
 /// Which tables of a department are copies or versions of each other, by their numbers.
@@ -146,7 +160,7 @@ impl VersionSettlement<'_> {
             self.versions.insert((one, two));
         }
         let titles = [earlier, later].map(|index| self.tables[index].0.title.at.clone());
-        let table = self.table_name(later);
+        let table = table_name(self.layout, &self.tables[later].0);
         let is_copy = content(&self.tables[earlier]) == content(&self.tables[later]);
         let versions = if is_copy {
             self.dropped.insert(later);
@@ -161,7 +175,7 @@ impl VersionSettlement<'_> {
                 }
             }
             let (one, two) = (&self.tables[earlier], &self.tables[later]);
-            let (differences, count) = differences(self.layout, one, two);
+            let (differences, count) = differences(self.layout, one, two, |_| true);
             Some(TableVersions {
                 id: self.layout.tables[one.0.layout].id.clone(),
                 table: table.clone(),
@@ -180,16 +194,6 @@ impl VersionSettlement<'_> {
                 shared.titles.push(titles);
                 shared.copies.push(table);
             }
-        }
-    }
-
-    /// The name of a table in reports.
-    fn table_name(&self, index: usize) -> String {
-        let table = &self.tables[index].0;
-        let id = &self.layout.tables[table.layout].id;
-        match &table.number {
-            Some(number) => format!("{id}（{number}）"),
-            None => id.clone(),
         }
     }
 

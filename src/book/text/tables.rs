@@ -20,6 +20,7 @@ const ABOVE: usize = 6;
 const FEW: usize = 40;
 /// Tables of the largest book.
 const MANY: usize = 500;
+
 /// A table, or several one after another that continue it.
 #[derive(Default)]
 struct WordTable {
@@ -99,8 +100,10 @@ fn tables(source: &TextSource) -> Vec<WordTable> {
                     open = Some(block);
                     let head = heads.get(&block).cloned().unwrap_or_default();
                     let is_alike = tables.last().is_some_and(|it| it.goes_on_with(&head));
-                    let goes_on = goes_on(&above, is_alike && !has_ended);
-                    let goes_on = goes_on && (!has_ended || !above.is_empty());
+                    let goes_on = match above.is_empty() {
+                        true => !has_ended,
+                        false => goes_on(&above, is_alike && !has_ended),
+                    };
                     match tables.last_mut().filter(|_| goes_on) {
                         Some(table) => table.notes.extend(above.drain(..).map(|(at, _)| at)),
                         None => {
@@ -240,20 +243,17 @@ impl WordTable {
     }
 
     fn sheet(self, number: usize, names: &mut HashSet<String>) -> TableSheet {
-        let mut lines = self.above.iter().rev();
-        let title = lines.find(|(_, line)| line.contains(TABLE) && !is_text(line));
-        let mut name = title.map_or_else(|| format!("表格{}", number + 1), |(_, it)| it.clone());
+        let is_title = |(_, line): &(usize, String)| line.contains(TABLE) && is_of_table(line);
+        let title = self.above.iter().rposition(is_title);
+        let mut name = match title {
+            Some(title) => self.above[title].1.clone(),
+            None => format!("表格{}", number + 1),
+        };
         // what stands between the title and the table is its own, and its number or its part above the title
-        let title = self
-            .above
-            .iter()
-            .rposition(|(_, line)| line.contains(TABLE) && is_of_table(line));
         let first = title.map(|title| {
             let above = self.above[..title].iter().rev();
-            title
-                - above
-                    .take_while(|(_, line)| is_number_of_table(line))
-                    .count()
+            let numbers = above.take_while(|(_, line)| is_number_of_table(line));
+            title - numbers.count()
         });
         let own = self.above.iter().skip(first.unwrap_or(self.above.len()));
         let own = own.filter(|(_, line)| !is_text(line));

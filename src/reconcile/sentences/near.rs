@@ -4,6 +4,7 @@
 use super::judge::{Judged, Values};
 use super::locate::{Candidate, Search, TextSlip, figure_of_cells};
 use super::told::{Proposal, Teller, named};
+use crate::amount::has_many_digits;
 use crate::reconcile::{Finding, Verdict};
 use crate::relation::Relation;
 use crate::rule::Severity;
@@ -33,8 +34,7 @@ impl Teller<'_> {
         let candidates = self.candidates_of_one(statement)?;
         let printed = |it: &Candidate| &self.reading.figures[it.figure].figure;
         // many digits that differ in one are one figure
-        let is_long =
-            |it: &Candidate| printed(it).value.normalize().mantissa().unsigned_abs() > 999;
+        let is_long = |it: &Candidate| has_many_digits(printed(it).value);
         let is_pair = statement.left.terms.len() + statement.right.terms.len() == 2;
         let is_slip = |it: &&Candidate| match &it.slip {
             Some(TextSlip::Direction) => true,
@@ -113,7 +113,7 @@ impl Teller<'_> {
         let (line, own) = (figures[own].line, &figures[own].figure);
         let (_, end) = self.reading.lines[line].sentence(own.start);
         let gap = (judged.left - judged.right).abs();
-        let is_telling = own.value.normalize().mantissa().unsigned_abs() > 999;
+        let is_telling = has_many_digits(own.value);
         let mut changes = figures.iter().filter(|it| {
             let is_amount = matches!(it.figure.kind, Kind::Amount(_));
             let is_behind = it.line == line && (own.close..end).contains(&it.figure.start);
@@ -155,7 +155,7 @@ impl Teller<'_> {
         };
         let figures = &self.reading.figures;
         let (line, value, half) = (figures[own].line, figures[own].value, figures[own].half);
-        let is_plain = value.normalize().mantissa().unsigned_abs() <= 999;
+        let is_plain = !has_many_digits(value);
         let (from, to) = self.reading.lines[line].sentence(figures[own].figure.start);
         let is_beside = |other: usize| {
             let it = &figures[other];

@@ -2,6 +2,7 @@
 
 use super::judge::{Judged, Values, rounded};
 use super::locate::{Candidate, Search, figure_of_cells, figures};
+use crate::amount::has_many_digits;
 use crate::budget::FactId;
 use crate::reconcile::Verdict;
 use crate::reconcile::slip;
@@ -12,9 +13,6 @@ use std::rc::Rc;
 
 /// Amounts farther from what a rate asks for than this part of it cannot give that rate.
 const NEAR: Decimal = Decimal::from_parts(1, 0, 0, false, 1);
-
-/// Digits of an amount that may be one of the tables by chance.
-const SHORT: u128 = 999;
 
 /// Places by which a decimal point is moved.
 const FARTHEST_SHIFT: u32 = 3;
@@ -76,7 +74,7 @@ impl Search<'_> {
             let mut own = figures(&self.statements[*statement]).into_iter();
             own.any(|it| it != figure && self.reading().figures[it].value == printed.value)
         };
-        let is_long = printed.figure.value.normalize().mantissa().unsigned_abs() > SHORT;
+        let is_long = has_many_digits(printed.figure.value);
         let budget = self.values.budget;
         let is_it = |id: FactId| {
             let amount = budget.published(id);

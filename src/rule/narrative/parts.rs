@@ -9,6 +9,7 @@ mod people;
 mod relate;
 mod selection;
 
+use crate::amount::has_many_digits;
 use crate::budget::FactId;
 use crate::relation::Relation;
 use crate::rule::narrative::language::{TextCheck, cell};
@@ -19,9 +20,6 @@ use rust_decimal::Decimal;
 
 /// Places of a line from which parts are listed.
 const MOST: usize = 200;
-
-/// Digits of a figure that may be another's by chance.
-const SHORT: u128 = 999;
 
 /// Characters of a sentence in which it says that it is a reason.
 const REASON: usize = 12;
@@ -181,7 +179,7 @@ impl Reader<'_> {
             let cells = it.subject.cells().map(|it| self.total(&Sum::of(it)));
             value(&it.figure) == siblings || cells == Some(siblings)
         };
-        let is_long = siblings.normalize().mantissa().unsigned_abs() > SHORT;
+        let is_long = has_many_digits(siblings);
         let mut facts = (0..self.budget.facts.len()).map(FactId);
         stated.any(is_it)
             || (is_long && facts.any(|it| cell::value(self.budget, it) == Some(siblings)))

@@ -53,11 +53,12 @@ pub(super) fn content((table, facts): &FilledTable) -> TableContent<'_> {
 /// A cell of one version: its row and column in reports, and what it shows.
 type Shown = (String, String, VersionCell);
 
-/// The first figures that differ between two versions of a table, and how many do.
+/// The first figures that differ between two versions of a table, and how many do, of those that count.
 pub(super) fn differences(
     layout: &Layout,
     one: &FilledTable,
     other: &FilledTable,
+    counts: impl Fn(&Difference) -> bool,
 ) -> (Vec<Difference>, usize) {
     let (ones, others) = (cells(layout, one), cells(layout, other));
     let keys = ones
@@ -71,16 +72,20 @@ pub(super) fn differences(
         if shown(sides[0]) == shown(sides[1]) {
             continue;
         }
-        count += 1;
         let Some((row, column, _)) = sides[0].or(sides[1]) else {
             continue;
         };
+        let difference = Difference {
+            row: row.clone(),
+            column: column.clone(),
+            sides: sides.map(|side| side.map(|(_, _, cell)| cell.clone())),
+        };
+        if !counts(&difference) {
+            continue;
+        }
+        count += 1;
         if differences.len() < DIFFERENCES {
-            differences.push(Difference {
-                row: row.clone(),
-                column: column.clone(),
-                sides: sides.map(|side| side.map(|(_, _, cell)| cell.clone())),
-            });
+            differences.push(difference);
         }
     }
     (differences, count)

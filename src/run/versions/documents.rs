@@ -2,7 +2,7 @@
 //! used; of the others the figures that differ are told, and the workbook's are used.
 
 use super::difference::differences;
-use super::{FilledTable, is_same_form};
+use super::{FilledTable, is_same_form, leave_out, table_name};
 use crate::amount::{Amount, UnitOfMeasure};
 use crate::budget::Notice;
 use crate::finding::{Difference, Problem, TableVersions};
@@ -52,21 +52,18 @@ pub(super) fn settle(
         };
         let units = [other, own].map(|it| it.0.unit_of_measure.unwrap_or(layout.unit_of_measure));
         let is_other = |it: &Difference| is_other_figure(it, layout.unit_of_measure, units);
-        let (mut differences, _) = differences(layout, other, own);
-        differences.retain(is_other);
-        if differences.is_empty() {
+        let (differences, count) = differences(layout, other, own, is_other);
+        if count == 0 {
             continue;
         }
         let titles = [other, own].map(|it| it.0.title.at.clone());
         let files = titles.each_ref().map(|it| it.file.clone());
-        let id = &layout.tables[own.0.layout].id;
-        let number = own.0.number.as_ref().map(|it| format!("（{it}）"));
         let (versions, _) = pairs.entry(files).or_insert_with(|| (Vec::new(), titles));
         versions.push(TableVersions {
-            id: id.clone(),
-            table: format!("{id}{}", number.unwrap_or_default()),
-            count: differences.len(),
+            id: layout.tables[own.0.layout].id.clone(),
+            table: table_name(layout, &own.0),
             differences,
+            count,
         });
     }
     let of_pair = |(versions, titles): (Vec<TableVersions>, [Address; 2])| Notice {
@@ -75,11 +72,7 @@ pub(super) fn settle(
         problem: Problem::DocumentDiffers { versions, titles },
     };
     notices.extend(pairs.into_values().map(of_pair));
-    let mut at = 0;
-    tables.retain(|_| {
-        at += 1;
-        !left_out.contains(&(at - 1))
-    });
+    leave_out(tables, &left_out);
 }
 
 /// Whether both sides have a figure, and not the same one at the places that both show. Where one prints 元 and the other 万元,

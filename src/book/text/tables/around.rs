@@ -35,7 +35,7 @@ const NOTE: char = '注';
 /// What a sentence ends with.
 const SENTENCE: [char; 2] = ['。', '；'];
 
-/// Whether the lines between two tables only say that the second goes on with the first: 续表, or 表三（续）and 单位：万元.
+/// Whether the lines between two tables, of which there are some, only say that the second goes on with the first: 续表, or 表三（续）and 单位：万元.
 pub(super) fn goes_on(lines: &[(usize, String)], is_alike: bool) -> bool {
     let is_continued = |line: &str| {
         let bare: String = line.chars().filter(|c| c.is_alphanumeric()).collect();
@@ -52,7 +52,7 @@ pub(super) fn goes_on(lines: &[(usize, String)], is_alike: bool) -> bool {
     let longest = if is_said { LINE } else { SHORT };
     let mut own = lines.iter();
     let is_all = own.all(|(_, line)| is_continued(line) || is_unit(line, longest));
-    is_all && (is_said || is_alike || lines.is_empty())
+    is_all && (is_said || is_alike)
 }
 
 /// Whether a line below a table is a note of it: 备注：…, （注：…）, *注1….

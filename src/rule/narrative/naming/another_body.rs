@@ -1,7 +1,7 @@
 //! The name of another body before an amount of the department's own: what is left of a text that was copied.
 
 use super::department::{is_short_for, own_names};
-use crate::amount::Rounded;
+use crate::amount::{Rounded, has_many_digits};
 use crate::finding::ClaimProblem;
 use crate::rule::narrative::language::TextCheck;
 use crate::rule::narrative::lines::{Kind, TextLine, begin_of_words};
@@ -13,9 +13,6 @@ const SHORTEST: usize = 4;
 /// Characters at the end of a name that tell one body from another.
 const NAME_END: usize = 3;
 
-/// Digits of an amount that two bodies do not have by chance.
-const DIGITS: i128 = 999;
-
 impl Reader<'_> {
     /// The name of a body before words that mean cells, and the amount behind, which may be the department's own:
     /// `2025年上海市税务局机关运行经费2517.78万元`.
@@ -26,7 +23,7 @@ impl Reader<'_> {
         (from, start): (usize, usize),
         amount: Option<Rounded>,
     ) -> Option<((usize, usize), Rounded)> {
-        let amount = amount.filter(|it| it.value.normalize().mantissa().abs() > DIGITS)?;
+        let amount = amount.filter(|it| has_many_digits(it.value))?;
         let words = self.data.group("机构")?;
         let figures = self.of_line(index);
         let mut at = begin_of_words(line, (from, start));

@@ -1,13 +1,10 @@
 //! Labels that are not those of the tables, with the amount of a row of theirs: mistyped, or the name of another class.
 
-use crate::amount::Rounded;
+use crate::amount::{Rounded, has_many_digits};
 use crate::classification::{Code, ComparableName, Series};
 use crate::rule::narrative::language::{GridRow, value};
 use crate::rule::narrative::lines::TextLine;
 use crate::rule::narrative::reader::{Found, Reader};
-
-/// Digits of an amount that two rows do not have by chance.
-const BY_CHANCE: i128 = 999;
 
 /// Characters of the shortest name of a class.
 const SHORTEST_CLASS: usize = 4;
@@ -61,7 +58,7 @@ impl Reader<'_> {
         (from, end): (usize, usize),
         amount: Rounded,
     ) -> Option<Found> {
-        if amount.value.normalize().mantissa().abs() <= BY_CHANCE {
+        if !has_many_digits(amount.value) {
             return None;
         }
         let grid = self.of_section(|it| it.codes)?;
