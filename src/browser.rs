@@ -110,10 +110,8 @@ fn publish_all(
 
 /// Makes a blank workbook, named as the command line names it.
 fn template(blank: &BlankQuestion, made: &Path) -> io::Result<()> {
-    let usual = templates::usual(None);
-    let layout = blank.layout.as_deref().or(usual.as_deref());
-    let templates = load(layout)?;
-    let template = templates.first().ok_or(io::ErrorKind::NotFound)?;
+    let templates = load(blank.layout.as_deref())?;
+    let template = templates::usual(templates).map_err(|_| io::ErrorKind::NotFound)?;
     let wishes = blank.wishes();
     let bytes =
         write::blank(&template.layout, &template.rules, &wishes).map_err(io::Error::other)?;

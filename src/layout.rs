@@ -33,6 +33,8 @@ pub struct Layout {
     pub document: String,
     /// The same of a single budget unit's workbook: 单位预算公开表.
     pub unit_document: String,
+    /// Whether `gouji template` makes this one where none is named.
+    pub is_usual: bool,
     /// The unit in which figures are compared and published.
     pub unit_of_measure: UnitOfMeasure,
     /// Which cells without a figure count as nothing.

@@ -14,10 +14,10 @@ use include_dir::{Dir, include_dir};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
-/// The names of the embedded files; see `templates/build.rs`.
+/// The names of the embedded files; see `templates/build.rs`, which copies them from `templates/`.
 const _: &str = env!("GOUJI_TEMPLATES");
 
-static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
+static BUILT_IN: Dir<'static> = include_dir!("$OUT_DIR/templates");
 
 static BUILT_IN_CATALOGUE: LazyLock<Catalogue> = LazyLock::new(built_in_catalogue);
 
@@ -164,29 +164,15 @@ pub fn load_chosen(
     Ok(templates)
 }
 
-/// The layout that is meant where none is named: of the built-in ones, or of those of `folder`, the one that keeps a
-/// blank workbook beside its layout.
-pub fn usual(folder: Option<&Path>) -> Option<String> {
-    const BLANK: &str = "blank.xlsx";
-    let mut found: Vec<String> = match folder {
-        None => {
-            let keeps = BUILT_IN
-                .dirs()
-                .filter(|dir| dir.get_file(dir.path().join(BLANK)).is_some());
-            keeps
-                .map(|dir| dir.path().to_string_lossy().into_owned())
-                .collect()
-        }
-        Some(folder) => {
-            let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-            let keeps = entries.filter(|entry| entry.path().join(BLANK).is_file());
-            keeps
-                .map(|entry| entry.file_name().to_string_lossy().into_owned())
-                .collect()
-        }
+/// The one that is meant where none is named: the only one, or else the first whose layout says that it is `usual`.
+pub fn usual(mut templates: Vec<Template>) -> Result<Template, Vec<Template>> {
+    let usual = match templates.len() {
+        1 => Some(0),
+        _ => templates.iter().position(|it| it.layout.is_usual),
     };
-    found.sort();
-    found.into_iter().next()
+    usual
+        .map(|place| templates.swap_remove(place))
+        .ok_or(templates)
 }
 
 /// The texts of a folder that [`load`] goes by, with their paths in it, in order.

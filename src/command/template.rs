@@ -26,19 +26,18 @@ pub(crate) fn template(
     target: BlankTarget<'_>,
     lang: Lang,
 ) -> ExitOutcome {
-    let usual = templates::usual(folder);
-    let found = match load(folder, layout.or(usual.as_deref()), lang) {
+    let found = match load(folder, layout, lang) {
         Ok(found) => found,
         Err(outcome) => return outcome,
     };
-    let [template] = found.as_slice() else {
-        let known = found
-            .iter()
-            .map(|template| template.layout.id.as_str())
-            .collect::<Vec<_>>()
-            .join("、");
-        complain(lang, &say::command::several_layouts(&known));
-        return ExitOutcome::Failed;
+    let template = match templates::usual(found) {
+        Ok(template) => template,
+        Err(several) => {
+            let known = several.iter().map(|it| it.layout.id.as_str());
+            let known = known.collect::<Vec<_>>().join("、");
+            complain(lang, &say::command::several_layouts(&known));
+            return ExitOutcome::Failed;
+        }
     };
     let layout = &template.layout;
     let usual = || match target.is_text {

@@ -23,6 +23,8 @@ struct LayoutFile {
     source: String,
     document: String,
     unit_document: Option<String>,
+    #[serde(default)]
+    usual: bool,
     unit_of_measure: Spanned<String>,
     decimals: u32,
     fewest_decimals: Option<u32>,
@@ -249,6 +251,7 @@ impl LayoutBuilder<'_> {
             source: file.source,
             unit_document: file.unit_document.unwrap_or_else(|| file.document.clone()),
             document: file.document,
+            is_usual: file.usual,
             unit_of_measure,
             department_labels: folded(&file.department_labels),
             empty_words: folded(&file.empty_words),
