@@ -186,6 +186,24 @@ fn a_word_97_document_reads_as_its_twin() {
     assert_eq!(levels(&old), levels(&own));
 }
 
+/// A table of twenty columns, whose rows are told of in a stream of their own, and one that is merged both ways.
+#[test]
+fn the_tables_of_a_word_97_document_have_columns_and_merged_cells() {
+    let own = read(&text_file("tables.docx"));
+    let old = text::read(&text_file("tables.doc"), &TextLimits::ANY)
+        .unwrap()
+        .unwrap();
+    let filled = |source: &TextSource| {
+        let filled = source.paragraphs.iter().filter(|it| !it.text.is_empty());
+        filled
+            .map(|it| format!("{:?} {}", it.place, it.text))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(filled(&old), filled(&own));
+    assert_eq!(own.spans.len(), 7);
+    assert_eq!(old.spans, own.spans);
+}
+
 /// In Shanghai's forms whole sections of the text stand on sheets of the workbook.
 #[test]
 fn text_on_sheets_of_a_workbook_is_read() {

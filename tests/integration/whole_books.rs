@@ -308,3 +308,17 @@ fn titles_of_tables_are_not_published_as_text() {
     }
     assert_eq!(document.matches(">本年收入<").count(), 1);
 }
+
+/// The same book as Word 97 keeps it.
+#[test]
+fn a_book_of_word_97_is_read_as_its_twin() {
+    let of_book = |name: &str| {
+        let bytes = fs::read(data(&format!("text/book_jiangsu_2018.{name}"))).unwrap();
+        let json = of_files(&[(&format!("全本.{name}"), &bytes)]);
+        let told = json["departments"].to_string();
+        told.replace(&format!("全本.{name}"), "全本")
+    };
+    let (old, own) = (of_book("doc"), of_book("docx"));
+    assert!(own.contains("N-B1") && own.contains("一般行政管理事务"));
+    assert_eq!(old, own);
+}

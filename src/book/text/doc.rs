@@ -3,6 +3,7 @@
 
 mod formats;
 mod lists;
+mod rows;
 mod sprm;
 mod story;
 mod styles;
@@ -12,12 +13,13 @@ use crate::book::fields::RecordFields;
 use crate::book::text::limits::TextLimits;
 use crate::book::text::{TextSource, assemble, frames};
 use crate::book::{OldFormat, Refusal};
-use crate::place::CellRef;
 use formats::Formats;
 use story::StoryReader;
 use styles::DocStyles;
 
 const STREAM: &str = "WordDocument";
+/// What is too long for the pages of formats.
+const DATA: &str = "Data";
 /// The version from which on a file is laid out as Word 97 does.
 const WORD_97: u16 = 0xc1;
 const ENCRYPTED: u16 = 0x0100;
@@ -45,6 +47,7 @@ pub(super) enum DocTable {
 pub(super) struct Document {
     text: Vec<u8>,
     tables: Vec<u8>,
+    data: Vec<u8>,
 }
 
 /// Reads the text of a Word 97 document.
@@ -63,11 +66,7 @@ pub(super) fn read(bytes: &[u8], limits: &TextLimits) -> Result<TextSource, Refu
     }
     let mut paragraphs = story.paragraphs;
     frames::resolve(&mut paragraphs, &vec![None; story.table_count as usize]);
-    // which cells are merged is not read: its tables have no columns
-    paragraphs
-        .iter_mut()
-        .for_each(|own| own.cell = CellRef::default());
-    let (paragraphs, spans) = assemble::paragraphs(paragraphs, &[], &numbering);
+    let (paragraphs, spans) = assemble::paragraphs(paragraphs, &story.spans, &numbering);
     Ok(TextSource {
         part: String::new(),
         paragraphs,
@@ -114,7 +113,8 @@ impl Document {
             "0Table"
         };
         let tables = compound.stream(name)?.ok_or_else(damaged)?;
-        Ok(Self { text, tables })
+        let data = compound.stream(DATA)?.unwrap_or_default();
+        Ok(Self { text, tables, data })
     }
 
     fn number(&self, at: usize) -> Option<usize> {

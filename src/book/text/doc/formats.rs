@@ -1,5 +1,6 @@
 //! How characters and paragraphs look: tables of pages, each of which says it for stretches of the stream.
 
+use super::rows::{self, RowFormat};
 use super::sprm::properties;
 use super::{DocTable, Document};
 use crate::book::Refusal;
@@ -22,6 +23,8 @@ const ROW_END: u16 = 0x2417;
 pub(super) struct Formats {
     characters: Vec<(u32, Characters)>,
     paragraphs: Vec<(u32, ParagraphFormat)>,
+    /// Of the marks of rows.
+    pub(super) rows: Vec<RowFormat>,
 }
 
 /// How a stretch of characters looks, other than its style says.
@@ -43,6 +46,8 @@ pub(super) struct ParagraphFormat {
     pub(super) outline: Option<u8>,
     pub(super) is_in_table: bool,
     pub(super) is_row_end: bool,
+    /// The number of its row's format, where it is the mark of one.
+    pub(super) row: Option<u32>,
 }
 
 impl Formats {
@@ -74,15 +79,29 @@ impl Formats {
                 } else {
                     counted_in_words(page, place)
                 };
-                formats
-                    .paragraphs
-                    .push((end, format.and_then(paragraph).unwrap_or_default()));
+                let format = format.and_then(|own| formats.paragraph_of(document, own));
+                formats.paragraphs.push((end, format.unwrap_or_default()));
             }
             limits.check_runs(formats.paragraphs.len())?;
         }
         formats.characters.sort_by_key(|(end, _)| *end);
         formats.paragraphs.sort_by_key(|(end, _)| *end);
         Ok(formats)
+    }
+
+    fn paragraph_of(&mut self, document: &Document, bytes: &[u8]) -> Option<ParagraphFormat> {
+        let mut fields = RecordFields(bytes);
+        let style = fields.u16()?;
+        let own = rows::all_of(document, fields.0);
+        let mut format = paragraph_properties(own);
+        format.style = style;
+        if format.is_row_end
+            && let Some(row) = RowFormat::of(own)
+        {
+            format.row = u32::try_from(self.rows.len()).ok();
+            self.rows.push(row);
+        }
+        Some(format)
     }
 
     /// How the character at a place of the stream looks.
@@ -171,14 +190,6 @@ pub(super) fn characters(bytes: &[u8]) -> Characters {
         }
     }
     format
-}
-
-fn paragraph(bytes: &[u8]) -> Option<ParagraphFormat> {
-    let mut fields = RecordFields(bytes);
-    let style = fields.u16()?;
-    let mut format = paragraph_properties(fields.0);
-    format.style = style;
-    Some(format)
 }
 
 /// What some bytes say of a paragraph.

@@ -6,7 +6,7 @@ use crate::book::fields::RecordFields;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Property<'a> {
     pub(super) id: u16,
-    value: &'a [u8],
+    pub(super) value: &'a [u8],
 }
 
 /// The properties in some bytes, as far as they can be understood.
@@ -36,6 +36,11 @@ impl Property<'_> {
     /// Its value as a number of two bytes.
     pub(super) fn number(&self) -> Option<u16> {
         RecordFields(self.value).u16()
+    }
+
+    /// Its value as a number of four bytes.
+    pub(super) fn long(&self) -> Option<u32> {
+        RecordFields(self.value).u32()
     }
 
     /// Whether a switch is on; `style` is what the style says of it.

@@ -1,11 +1,12 @@
 //! The characters of a document become paragraphs of tokens.
 
 use super::formats::{Characters, Formats, ParagraphFormat};
+use super::rows::OpenTable;
 use super::styles::DocStyles;
 use super::{Document, TextPiece};
 use crate::book::Refusal;
 use crate::book::text::limits::TextLimits;
-use crate::book::text::raw::{Counts, Look, RawParagraph, TokenKind};
+use crate::book::text::raw::{Counts, Look, RawParagraph, RawSpan, TokenKind};
 use crate::place::CellRef;
 use encoding_rs::WINDOWS_1252;
 use std::ops::Range;
@@ -23,9 +24,10 @@ pub(super) struct StoryReader<'a> {
     open: Open,
     number: u32,
     pub(super) table_count: u32,
-    is_in_table: bool,
-    /// The next cell of the open table.
-    cell: CellRef,
+    /// The merged cells of its tables.
+    pub(super) spans: Vec<RawSpan>,
+    /// The table that is open, and the first of its paragraphs.
+    table: Option<(OpenTable, usize)>,
     cells: u32,
 }
 
@@ -57,8 +59,8 @@ impl<'a> StoryReader<'a> {
             open: Open::default(),
             number: 0,
             table_count: 0,
-            is_in_table: false,
-            cell: CellRef::default(),
+            spans: Vec::new(),
+            table: None,
             cells: 0,
         }
     }
@@ -74,7 +76,6 @@ impl<'a> StoryReader<'a> {
         range: Range<u32>,
     ) -> Result<(), Refusal> {
         self.number = number;
-        self.is_in_table = false;
         for piece in pieces {
             let (start, end) = (piece.start.max(range.start), piece.end.min(range.end));
             if start < end {
@@ -86,6 +87,7 @@ impl<'a> StoryReader<'a> {
         if !self.open.stretches.is_empty() || self.open.kind.is_some() {
             self.end_paragraph(ParagraphFormat::default(), false)?;
         }
+        self.end_table();
         Ok(())
     }
 
@@ -122,8 +124,11 @@ impl<'a> StoryReader<'a> {
             0x0d | CELL_END | 0x0c => {
                 let format = self.formats.paragraph(place);
                 self.end_paragraph(format, unit == 0x0d && look.is_deleted)?;
-                if unit == CELL_END {
-                    self.end_cell(format.is_row_end);
+                if let Some((table, _)) = self.table.as_mut().filter(|_| unit == CELL_END) {
+                    match format.is_row_end {
+                        true => table.end_row(format.row),
+                        false => table.end_cell(),
+                    }
                 }
                 return Ok(());
             }
@@ -149,14 +154,17 @@ impl<'a> StoryReader<'a> {
         }
     }
 
-    /// The mark of a cell, or of a row behind its last one.
-    fn end_cell(&mut self, is_row_end: bool) {
-        let CellRef { row, column } = self.cell;
-        self.cell = if is_row_end {
-            CellRef::new(row.saturating_add(1), 0)
-        } else {
-            CellRef::new(row, column.saturating_add(1))
-        };
+    /// The paragraphs of the open table are placed, once all of its rows are known.
+    fn end_table(&mut self) {
+        if let Some((table, first)) = self.table.take() {
+            let paragraphs = self.paragraphs.get_mut(first..).unwrap_or_default();
+            table.place(
+                &self.formats.rows,
+                paragraphs,
+                self.table_count,
+                &mut self.spans,
+            );
+        }
     }
 
     fn end_paragraph(&mut self, format: ParagraphFormat, joins_next: bool) -> Result<(), Refusal> {
@@ -164,22 +172,26 @@ impl<'a> StoryReader<'a> {
         let Open {
             mut raw, stretches, ..
         } = std::mem::take(&mut self.open);
+        self.counts.paragraph()?;
         if format.is_row_end {
             return Ok(());
         }
-        self.counts.paragraph()?;
-        if format.is_in_table && !self.is_in_table {
+        if !format.is_in_table {
+            self.end_table();
+        } else if self.table.is_none() {
             self.table_count += 1;
-            self.cell = CellRef::default();
+            self.table = Some((OpenTable::default(), self.paragraphs.len()));
         }
-        self.is_in_table = format.is_in_table;
         for (kind, text, look) in stretches {
             self.push(&mut raw, (kind, &text), look, format.style);
         }
         raw.story = self.number;
         raw.joins_next = joins_next && !format.is_in_table;
         raw.table = format.is_in_table.then_some(self.table_count);
-        raw.cell = self.cell;
+        raw.cell = match &self.table {
+            Some((table, _)) => table.cell(),
+            None => CellRef::default(),
+        };
         // no paragraph goes on from one cell into the next
         raw.container = if format.is_in_table {
             self.cells + 1
