@@ -21,7 +21,7 @@ pub use cells::texts_of_workbook;
 pub use docx::read_docx;
 pub use kind::TextKind;
 pub use limits::TextLimits;
-pub(crate) use tables::{TableSheet, sheets};
+pub(crate) use tables::{TableSheet, merges, sheets};
 
 use crate::book::Refusal;
 

@@ -42,6 +42,8 @@ pub(crate) struct DocumentPart {
 pub(crate) struct DocumentParagraph {
     pub(crate) level: TextLevel,
     pub(crate) runs: Vec<TextRun>,
+    /// Tables of the department's own that stand below it.
+    pub(super) tables: Vec<SheetPage>,
 }
 
 /// What a paragraph is.

@@ -7,6 +7,7 @@ mod last;
 mod own;
 mod rows;
 mod slots;
+mod table;
 
 pub(crate) use blank::blank_text;
 

@@ -1,5 +1,6 @@
 //! Whole books: one Word file with the tables of a budget and the text around them, as offices write them.
 
+use crate::document::Document;
 use crate::made::Parts;
 use crate::program::{InboxDir, data};
 use docx::{paragraph, table};
@@ -307,6 +308,33 @@ fn titles_of_tables_are_not_published_as_text() {
         assert!(tables.contains(&count), "{title} {count}");
     }
     assert_eq!(document.matches(">本年收入<").count(), 1);
+}
+
+/// The small tables of a text stand in the document where the department has them, and may come back in it.
+#[test]
+fn small_tables_are_published_with_the_text_around_them() {
+    let rows = [
+        ["项目", "2025年预算数（万元）"],
+        ["因公出国（境）费", "288.70"],
+        ["公务接待费", "25.40"],
+    ];
+    let lead = "25.40万元，与2024年预算持平。";
+    let of_book = |small: &str| {
+        let inbox = InboxDir::new();
+        let bytes = book(|xml| behind(xml, lead, "</w:p>", small));
+        inbox.add("全本.docx", &bytes);
+        inbox.publish();
+        Document::of(&inbox)
+    };
+    let (plain, own) = (of_book(""), of_book(&table(&rows)));
+    assert_eq!(own.paragraphs(), plain.paragraphs());
+    let mut tables = own.tables();
+    let at = tables.iter().position(|it| *it == rows).unwrap();
+    tables.remove(at);
+    assert_eq!(tables, plain.tables());
+    let place = own.xml.find("TextTable").unwrap();
+    let above = &own.xml[own.xml[..place].rfind(lead).unwrap()..place];
+    assert_eq!(above.matches("</w:p>").count(), 1, "{above}");
 }
 
 /// The same book as Word 97 keeps it.

@@ -170,8 +170,8 @@ fn heads(source: &TextSource) -> HashMap<usize, Head> {
     heads
 }
 
-/// Merged ranges: cells over several columns, and those that go on below.
-fn merges(spans: &[&CellSpan], first_row: u32) -> Vec<Merge> {
+/// Merged ranges of a table: cells over several columns, and those that go on below.
+pub(crate) fn merges(spans: &[&CellSpan], first_row: u32) -> Vec<Merge> {
     let mut found: Vec<Merge> = Vec::new();
     let mut open: HashMap<u32, usize> = HashMap::new();
     for span in spans {

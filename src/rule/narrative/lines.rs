@@ -12,4 +12,4 @@ pub(crate) use brackets::{begin_of_words, is_closed_between, open_bracket, openi
 pub(crate) use charset::{CharSet, GROUPS, group_of};
 pub(crate) use figure::{Kind, PrintedFigure, Units, figures};
 pub(crate) use line::{Marker, TextLine, fold, folded, lines};
-pub(crate) use paragraph::TextParagraph;
+pub(crate) use paragraph::{TextParagraph, is_of_program};

@@ -3,7 +3,7 @@
 use super::look::{COVER, DocumentLook, LETTER, PART, TABLE};
 use super::package;
 use super::paper::{LINE, Paper, PaperPlace};
-use super::table::{DocumentTable, is_ruled, lines_needed, text, twips};
+use super::table::{DocumentTable, OF_BUDGET, OF_TEXT, is_ruled, lines_needed, text, twips};
 use super::xml::{field, field_mark, instruction_of, marked, paragraph, run, sized};
 use super::{DocumentParagraph, DocumentPart, TextLevel, TextRun};
 use crate::label;
@@ -65,7 +65,10 @@ impl<'a> DocumentBody<'a> {
         self.title("Heading1", 1, &part.title, more);
         // the line below it
         self.place.put(LINE, 0.0);
-        part.paragraphs.iter().for_each(|it| self.text(it));
+        for own in &part.paragraphs {
+            self.text(own);
+            own.tables.iter().for_each(|it| self.small_table(it));
+        }
         if part.has_tables {
             for (number, page) in pages.iter().enumerate() {
                 self.table(page, number == 0 && part.paragraphs.is_empty());
@@ -159,6 +162,17 @@ impl<'a> DocumentBody<'a> {
         self.xml.push_str(&paragraph(style, "", &runs));
     }
 
+    /// Adds a table of a text where it stands.
+    fn small_table(&mut self, page: &SheetPage) {
+        let room = (self.place.left(), END);
+        let table = DocumentTable::new(page, OF_TEXT, self.place.paper, room);
+        table.put(&mut self.place);
+        table.write(&mut self.xml);
+        self.place.put(END, 0.0);
+        // two tables that touch would be one
+        self.xml.push_str(&paragraph("SectionEnd", "", ""));
+    }
+
     /// Adds a table or a form with its title; `stays`: on the page that has begun.
     fn table(&mut self, page: &SheetPage, stays: bool) {
         let paper = self.look.page.paper(page.landscape);
@@ -188,7 +202,7 @@ impl<'a> DocumentBody<'a> {
         let room = f64::from(paper.width()) / 20.0;
         let remark = |cell: &&PageCell| REMARK * lines_needed(&text(cell), REMARK_LETTER, room);
         let under = below.iter().map(remark).sum::<f64>() + END;
-        let table = DocumentTable::new(page, paper, self.place.left(), under);
+        let table = DocumentTable::new(page, OF_BUDGET, paper, (self.place.left(), under));
         table.put(&mut self.place);
         table.write(&mut self.xml);
         self.place.put(under, 0.0);

@@ -26,12 +26,23 @@ pub(super) struct DocumentTable<'a> {
     heights: Vec<f64>,
     /// Points of what stands below it.
     under: f64,
+    /// The style of its paragraphs.
+    style: &'static str,
 }
+
+/// The styles of what stands in a table: of the budget, and of a text.
+pub(super) const OF_BUDGET: &str = "TableText";
+pub(super) const OF_TEXT: &str = "TextTable";
 
 impl<'a> DocumentTable<'a> {
     /// Sets a page, with so many points left on the first sheet of paper and `under` below the table; a form is made to
     /// fit there.
-    pub(super) fn new(page: &'a SheetPage, paper: Paper, left: f64, under: f64) -> Self {
+    pub(super) fn new(
+        page: &'a SheetPage,
+        style: &'static str,
+        paper: Paper,
+        (left, under): (f64, f64),
+    ) -> Self {
         let is_in = |cell: &&PageCell| is_ruled(cell.style);
         let inner = page.cells.iter().filter(is_in);
         let first = inner.clone().map(|cell| cell.row).min().unwrap_or(0);
@@ -56,6 +67,7 @@ impl<'a> DocumentTable<'a> {
             },
             heights: Vec::new(),
             under,
+            style,
         };
         table.fit(paper, left);
         table
@@ -100,7 +112,7 @@ impl<'a> DocumentTable<'a> {
             let _ = write!(xml, "<w:gridCol w:w=\"{width}\"/>");
         }
         xml.push_str("</w:tblGrid>");
-        let look = LetterLook::of(self.scale.size);
+        let look = LetterLook::of(self.scale.size, self.style);
         let grid = self.grid();
         for (row, cells) in grid.iter().enumerate() {
             self.row(xml, row, cells, &look);
@@ -180,12 +192,12 @@ struct LetterLook {
 }
 
 impl LetterLook {
-    fn of(size: f64) -> Self {
+    fn of(size: f64, style: &str) -> Self {
         let line = twips(size * LEADING);
         let plain = format!("<w:sz w:val=\"{}\"/>", twips(size) / 10);
         Self {
             begin: format!(
-                "<w:p><w:pPr><w:pStyle w:val=\"TableText\"/><w:spacing w:line=\"{line}\" w:lineRule=\"exact\"/>"
+                "<w:p><w:pPr><w:pStyle w:val=\"{style}\"/><w:spacing w:line=\"{line}\" w:lineRule=\"exact\"/>"
             ),
             header: format!("<w:b/>{plain}"),
             plain,

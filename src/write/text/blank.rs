@@ -71,6 +71,7 @@ fn paragraph(template: &ParagraphTemplate) -> DocumentParagraph {
     DocumentParagraph {
         level,
         runs: template.words.iter().map(run).collect(),
+        tables: Vec::new(),
     }
 }
 

@@ -100,6 +100,7 @@ impl<'a> Composer<'a> {
         let offered = terms.into_iter().map(|words| DocumentParagraph {
             level: TextLevel::Body,
             runs: vec![TextRun::Offered(words)],
+            tables: Vec::new(),
         });
         paragraphs.splice(end..end, offered.collect::<Vec<_>>());
     }
@@ -163,7 +164,11 @@ impl<'a> Composer<'a> {
             ParagraphKind::Body => TextLevel::Body,
             ParagraphKind::Signature => TextLevel::Signature,
         };
-        out.push(DocumentParagraph { level, runs });
+        out.push(DocumentParagraph {
+            level,
+            runs,
+            tables: Vec::new(),
+        });
     }
 
     /// Takes a heading of the department's own text in: what follows stands under it.

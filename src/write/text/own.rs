@@ -1,10 +1,12 @@
 //! The department's own text as parts of the document. Its words are kept as they are.
 
 use super::compose::Composer;
+use super::table;
 use crate::budget::{Budget, BudgetText};
 use crate::rule::narrative::{Marker, TextParagraph, fold, folded, lines};
 use crate::rule::text::{ParagraphTemplate, PartTemplate, SlotPiece, TextTemplate, parse_words};
 use crate::write::document::{DocumentParagraph, TextLevel, TextRun};
+use crate::write::page::SheetPage;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -50,8 +52,7 @@ pub(super) fn parts(
     let mut taken: Vec<TakenText> = Vec::new();
     let mut ended = None;
     for text in texts {
-        let mut paragraphs = TextParagraph::all_of(text);
-        paragraphs.retain(|it| !it.in_table && !it.is_around && !it.text.trim().is_empty());
+        let (paragraphs, tables) = paragraphs(text);
         if taken.iter().any(|it| is_copy(&it.paragraphs, &paragraphs)) {
             continue;
         }
@@ -67,7 +68,7 @@ pub(super) fn parts(
             parts: vec![None; template.parts.len()],
             seen: 0,
         };
-        ended = writer.write(&paragraphs, ended);
+        ended = writer.write(&paragraphs, tables, ended);
         for (all, more) in own.parts.iter_mut().zip(writer.parts) {
             if let Some(more) = more {
                 all.get_or_insert_with(Vec::new).extend(more);
@@ -85,6 +86,24 @@ pub(super) fn parts(
         }
     }
     own
+}
+
+/// The paragraphs of a text that say something, each with the tables of its own that stand below it: those in front of the
+/// first one stand below that too.
+fn paragraphs(text: &BudgetText) -> (Vec<TextParagraph>, Vec<Vec<SheetPage>>) {
+    let mut pages = table::of_text(text);
+    let (mut paragraphs, mut tables) = (Vec::new(), Vec::<Vec<SheetPage>>::new());
+    let mut waiting = Vec::new();
+    for paragraph in TextParagraph::all_of(text) {
+        if paragraph.in_table {
+            let own = pages.remove(&paragraph.block);
+            tables.last_mut().unwrap_or(&mut waiting).extend(own);
+        } else if !paragraph.is_around && !paragraph.text.trim().is_empty() {
+            paragraphs.push(paragraph);
+            tables.push(std::mem::take(&mut waiting));
+        }
+    }
+    (paragraphs, tables)
 }
 
 /// A name by which 二 comes before 三, and 2 before 10.
@@ -139,7 +158,12 @@ struct PartWriter<'a, 'c> {
 
 impl PartWriter<'_, '_> {
     /// Writes a text that goes on where another one `ended`; gives the part in which it ends.
-    fn write(&mut self, paragraphs: &[TextParagraph], ended: Option<usize>) -> Option<usize> {
+    fn write(
+        &mut self,
+        paragraphs: &[TextParagraph],
+        tables: Vec<Vec<SheetPage>>,
+        ended: Option<usize>,
+    ) -> Option<usize> {
         let begins: Vec<Option<usize>> = paragraphs.iter().map(|it| self.begun(it)).collect();
         let first = begins.iter().position(Option::is_some);
         let first_part = first.and_then(|first| begins[first]);
@@ -149,7 +173,8 @@ impl PartWriter<'_, '_> {
         let front = front.or_else(|| self.in_front_of(first_part));
         let mut at = None;
         let mut has_said = false;
-        for (index, (paragraph, begun)) in paragraphs.iter().zip(begins).enumerate() {
+        let all = paragraphs.iter().zip(begins).zip(tables).enumerate();
+        for (index, ((paragraph, begun), tables)) in all {
             if begun.is_some() && begun != at {
                 at = begun;
                 self.seen = 0;
@@ -157,6 +182,7 @@ impl PartWriter<'_, '_> {
                     // so far it was a list of contents
                     self.parts.fill(None);
                 }
+                self.put_tables(at, tables);
                 continue;
             }
             if at.is_none() && index >= opening {
@@ -165,6 +191,7 @@ impl PartWriter<'_, '_> {
             if let Some(place) = at {
                 has_said |= is_sentence(paragraph);
                 self.put(place, paragraph);
+                self.put_tables(at, tables);
             }
         }
         at
@@ -191,6 +218,22 @@ impl PartWriter<'_, '_> {
         }
     }
 
+    /// Puts tables below the last paragraph of a part.
+    fn put_tables(&mut self, place: Option<usize>, tables: Vec<SheetPage>) {
+        let Some(place) = place.filter(|_| !tables.is_empty()) else {
+            return;
+        };
+        let out = self.parts[place].get_or_insert_with(Vec::new);
+        match out.last_mut() {
+            Some(above) => above.tables.extend(tables),
+            None => out.push(DocumentParagraph {
+                level: TextLevel::Body,
+                runs: Vec::new(),
+                tables,
+            }),
+        }
+    }
+
     fn put(&mut self, place: usize, paragraph: &TextParagraph) {
         let out = self.parts[place].get_or_insert_with(Vec::new);
         let ours = &self.template.parts[place].paragraphs;
@@ -210,6 +253,7 @@ impl PartWriter<'_, '_> {
         out.push(DocumentParagraph {
             level,
             runs: runs(self.composer, paragraph),
+            tables: Vec::new(),
         });
     }
 }

@@ -6,6 +6,11 @@ use crate::budget::BudgetText;
 /// Styles of the tables in a document that the program itself has written: their words are those of the workbook.
 const OWN_STYLES: [&str; 4] = ["表题", "表头", "表文", "表注"];
 
+/// Whether the program itself has written what has a style.
+pub(crate) fn is_of_program(style: &str) -> bool {
+    OWN_STYLES.contains(&style)
+}
+
 /// A paragraph of a text.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct TextParagraph {
@@ -54,7 +59,7 @@ impl TextParagraph {
             block: read.block(),
             number: read.number.clone(),
             level: read.outline,
-            text: if OWN_STYLES.contains(&read.style.as_str()) {
+            text: if is_of_program(&read.style) {
                 String::new()
             } else {
                 read.text.clone()
