@@ -294,7 +294,9 @@ impl Reader<'_> {
             });
             own_years.any(|it| it.value == value)
         };
-        if years(own.value + Decimal::ONE) && !years(right.constant + Decimal::ONE) {
+        let is_of_last = self.year().map(|it| Decimal::from(it - 1)) == Some(right.constant);
+        let is_of_before = years(own.value + Decimal::ONE) && !years(right.constant + Decimal::ONE);
+        if is_of_last && is_of_before {
             return true;
         }
         let mut behind = of_line
@@ -304,11 +306,13 @@ impl Reader<'_> {
             let words = line.text(own.figure.close, next.figure.start);
             matches!(next.figure.kind, Kind::Amount(_)) && !words.contains(['增', '减', ',', ';'])
         });
+        // 2022年执行数5万元，2024年6万元，比2023年增加: the first year is wrong, for the right one has no figure
+        let is_compared = line.is_compared(own.figure.start);
         let is_right = |it: &TextFigure| {
             it.figure.kind == Kind::Year
                 && it.value == right.constant
                 && (from..to).contains(&it.figure.start)
-                && line.is_compared(it.figure.start)
+                && line.is_compared(it.figure.start) == is_compared
         };
         has_figure && of_line.iter().any(is_right)
     }

@@ -9,6 +9,7 @@ mod item;
 mod label;
 mod misspelt;
 mod neutral;
+mod no_row;
 mod path;
 mod project;
 mod written_path;

@@ -30,6 +30,7 @@ impl Reader<'_> {
         if let Some(bare) = bare.filter(|_| amount.is_none()) {
             ends.extend(self.ends(index, line, (from, bare)));
         }
+        let stated = amount.filter(|it| !it.value.is_zero());
         let is_nothing = ends.last().is_none_or(|end| *end <= from);
         let ends = ends.into_iter().filter(|end| *end > from);
         for end in ends.clone() {
@@ -37,11 +38,24 @@ impl Reader<'_> {
                 // 公务接待费：2020年公务接待费预算数 is no other 预算数
                 Some(Found::Unknown) => {
                     let mut nearer = ends.clone().filter(|it| *it < end);
-                    let other = nearer.find_map(|end| {
+                    let mut known = nearer.clone().find_map(|end| {
                         let found = self.phrase(index, line, (from, end, to), amount)?;
                         found.cells().is_some().then_some(found)
                     });
-                    return other.unwrap_or(Found::Unknown);
+                    // 教育支出预算 is no other 支出预算
+                    known = known.or_else(|| {
+                        nearer.clone().find_map(|end| {
+                            let found = self.labelled(index, line, (from, end, to), amount)?;
+                            found.cells().is_some().then_some(found)
+                        })
+                    });
+                    if known.is_none()
+                        && let Some(amount) = stated
+                    {
+                        known =
+                            nearer.find_map(|end| self.misspelt(index, line, (from, end), amount));
+                    }
+                    return known.unwrap_or(Found::Unknown);
                 }
                 Some(found) => return found,
                 None => {}
@@ -49,19 +63,11 @@ impl Reader<'_> {
             if let Some(found) = self.path(index, line, (from, end), amount) {
                 return found;
             }
-            if let Some(found) = self.label(index, line, (from, end, to)) {
-                if let Some(other) = self.of_list(index, line, (&found, end), amount) {
-                    return Found::cell(other);
-                }
-                let cells = found.cells().map(|it| self.total(&Sum::of(it)));
-                let stated = amount.filter(|it| !it.value.is_zero());
-                let stated = stated.filter(|_| cells.is_some_and(|it| it.is_zero()));
-                let other =
-                    stated.and_then(|it| self.named_as_another_class(index, line, (from, end), it));
-                return other.unwrap_or(found);
+            if let Some(found) = self.labelled(index, line, (from, end, to), amount) {
+                return found;
             }
         }
-        if let Some(amount) = amount.filter(|it| !it.value.is_zero()) {
+        if let Some(amount) = stated {
             for end in ends {
                 if let Some(found) = self.misspelt(index, line, (from, end), amount) {
                     return found;
@@ -73,6 +79,25 @@ impl Reader<'_> {
         } else {
             Found::Unknown
         }
+    }
+
+    /// What a label of the tables names that ends at a place.
+    fn labelled(
+        &mut self,
+        index: usize,
+        line: &TextLine,
+        (from, end, to): (usize, usize, usize),
+        amount: Option<Rounded>,
+    ) -> Option<Found> {
+        let found = self.label(index, line, (from, end, to))?;
+        if let Some(other) = self.of_list(index, line, (&found, end), amount) {
+            return Some(Found::cell(other));
+        }
+        let cells = found.cells().map(|it| self.total(&Sum::of(it)));
+        let stated = amount.filter(|it| !it.value.is_zero());
+        let stated = stated.filter(|_| cells.is_some_and(|it| it.is_zero()));
+        let other = stated.and_then(|it| self.named_as_another_class(index, line, (from, end), it));
+        Some(other.unwrap_or(found))
     }
 
     /// What words name, by the way: nothing is claimed of them, and what the line has named stays.

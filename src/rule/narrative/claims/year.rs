@@ -46,13 +46,14 @@ impl Reader<'_> {
                 || self.is_none(index, line, filled, year)
                 || self.is_told_of(index, line, filled)
                 || self.is_told_beside(index, line, filled, year)
-                || self.is_of_past(index, line, filled.from));
+                || self.is_of_past(index, line, filled.from)
+                || self.is_aside(line, filled.from, "原因").is_some());
         let is_heading = before.contains("关于") && !in_title;
         if in_title || is_past || (is_compared && !is_heading) || is_of_last {
             return;
         }
         let is_last = said == Decimal::from(year - 1);
-        if is_last && self.is_amount_of_others(index, line, filled.to) {
+        if is_last && self.is_amount_of_year(index, line, (filled.from, filled.to)) {
             return;
         }
         let problem = ClaimProblem::YearOfBudget {

@@ -5,7 +5,7 @@ use super::written_path::{
     Likeness, Part, closes, compare, levels, misses, other_levels, parts, unquoted,
 };
 use crate::amount::Rounded;
-use crate::classification::{Code, ComparableName};
+use crate::classification::Code;
 use crate::finding::ClaimProblem;
 use crate::rule::narrative::language::{GridRow, TextCheck, value};
 use crate::rule::narrative::lines::{Kind, Marker, TextLine, fold};
@@ -31,10 +31,10 @@ struct LikelyRow<'r> {
 }
 
 /// The row that a path names, the level of each part and how its name compares.
-struct Named<'r> {
-    row: &'r GridRow,
+pub(super) struct Named<'r> {
+    pub(super) row: &'r GridRow,
     levels: Vec<usize>,
-    likeness: Vec<Likeness>,
+    pub(super) likeness: Vec<Likeness>,
 }
 
 impl Reader<'_> {
@@ -54,7 +54,11 @@ impl Reader<'_> {
             return None;
         }
         let rows = self.items()?;
-        let Some(named) = self.row_of(&rows, &parts, amount) else {
+        let named = self.row_of(&rows, &parts, amount);
+        let named = named.filter(|it| !self.is_without_row(index, &rows, &parts, (it, amount)));
+        let Some(named) = named else {
+            // what follows is none of the item before
+            self.code = None;
             return Some(self.misnamed(index, &rows, &parts, amount));
         };
         let row = named.row.clone();
@@ -83,40 +87,6 @@ impl Reader<'_> {
             first.name = line.text(first.from, first.to);
         }
         parts
-    }
-
-    /// A name with the code of another: the code and the amount agree, and the name is one that another code has.
-    fn misnamed(
-        &mut self,
-        index: usize,
-        rows: &[GridRow],
-        parts: &[Part],
-        amount: Option<Rounded>,
-    ) -> Found {
-        let [part] = parts else { return Found::Unknown };
-        let is_it = |row: &&GridRow| {
-            let own = row.code.as_ref().map(Code::as_str);
-            let is_full = matches!(part.digits.len(), 5 | 7);
-            is_full
-                && own == Some(&part.digits)
-                && value(self.budget, row.fact)
-                    .zip(amount)
-                    .is_some_and(|(value, amount)| amount.may_be(value))
-        };
-        let catalogue = self.rules.catalogue.as_ref();
-        let written = ComparableName::new(&part.name);
-        let of_name = catalogue.zip(written).map(|(it, name)| it.of_name(&name));
-        let is_name = of_name.is_some_and(|own| !own.is_empty());
-        let Some(row) = rows.iter().find(is_it).filter(|_| is_name) else {
-            return Found::Unknown;
-        };
-        let problem = ClaimProblem::CodeName {
-            code: part.digits.clone(),
-            right: row.name.clone(),
-        };
-        let place = (index, part.from, part.to);
-        self.claim(TextCheck::Name, place, Some(row.name.clone()), problem);
-        Found::cell(row.fact)
     }
 
     /// Takes in the path that a heading begins: `（二）社会保障和就业支出（类）`.

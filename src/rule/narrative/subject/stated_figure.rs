@@ -5,7 +5,7 @@ use crate::finding::ClaimProblem;
 use crate::relation::Relation;
 use crate::rule::narrative::language::TextCheck;
 use crate::rule::narrative::lines::{Kind, TextLine};
-use crate::rule::narrative::reader::{Found, Reader, Ref, Stated, Subject, Sum, TextFigure};
+use crate::rule::narrative::reader::{Found, NEAR, Reader, Ref, Stated, Subject, Sum, TextFigure};
 use rust_decimal::Decimal;
 
 /// Characters of a sentence before the year that it begins with.
@@ -206,8 +206,14 @@ impl Reader<'_> {
         true
     }
 
-    /// Whether the first amount behind a place of a sentence is of known cells and not theirs: another year's.
-    pub(crate) fn is_amount_of_others(&mut self, index: usize, line: &TextLine, at: usize) -> bool {
+    /// Whether the first amount of a sentence behind a year is that year's: of known cells and not theirs, or told of this
+    /// year before. `2020年接待费1.2万元。2019年预算1.5万元`
+    pub(crate) fn is_amount_of_year(
+        &mut self,
+        index: usize,
+        line: &TextLine,
+        (year, at): (usize, usize),
+    ) -> bool {
         let (_, end) = line.sentence(at);
         let own = self.first[index]..self.first[index + 1];
         let mut own = own.map(|figure| &self.reading.figures[figure]);
@@ -221,8 +227,13 @@ impl Reader<'_> {
         let (start, amount) = (own.figure.start, own.printed());
         let from = self.clause_start(index, line, start);
         let subject = self.named_by_the_way(index, line, (from, start), Some(amount));
-        let cells = subject.cells().map(|it| self.total(&Sum::of(it)));
-        cells.is_some_and(|cells| !amount.may_be(cells))
+        match subject.cells() {
+            Some(cells) => {
+                !amount.may_be(self.total(&Sum::of(cells)))
+                    || self.follows_own_year(index, year, cells)
+            }
+            None => start < at + NEAR && self.last_told(index, year).is_some(),
+        }
     }
 
     /// Whether a bracket behind an amount tells how much of it is other money, and the rest is that of its cells:

@@ -3,7 +3,7 @@
 use super::stated_figure::BEGINNING;
 use crate::budget::FactId;
 use crate::rule::narrative::lines::{Kind, Marker, PrintedFigure, TextLine, open_bracket};
-use crate::rule::narrative::reader::{FAR, NEAR, Reader};
+use crate::rule::narrative::reader::{FAR, NEAR, Reader, Stated};
 use rust_decimal::Decimal;
 
 impl Reader<'_> {
@@ -21,7 +21,13 @@ impl Reader<'_> {
         })
     }
 
-    /// Whether a sentence has stated this year's figure of the same cells before a place, by its year.
+    /// The figure that was told last before a place of a line, or else in the line above.
+    pub(super) fn last_told(&self, index: usize, at: usize) -> Option<&Stated> {
+        let own = self.stated_in(index).iter().rev().find(|it| it.at < at);
+        own.or_else(|| self.stated_in(index.checked_sub(1)?).last())
+    }
+
+    /// Whether this year's figure of the same cells was told before a place, by its year: in its sentence, or last of all.
     pub(super) fn follows_own_year(
         &self,
         index: usize,
@@ -31,10 +37,14 @@ impl Reader<'_> {
         let (sentence, _) = self.reading.lines[index].sentence(start);
         let from = sentence.max(start.saturating_sub(FAR));
         let before = self.stated_in(index).iter().rev();
+        let before = before.filter(|it| it.at < start);
         let before = before.take_while(|it| it.at >= from);
-        let mut same = before.filter(|it| it.subject.cells().is_some_and(|own| own == cells));
+        let last = self.last_told(index, start);
+        let mut same = before
+            .chain(last)
+            .filter(|it| it.subject.cells().is_some_and(|own| own == cells));
         same.any(|it| {
-            let said = self.year_between(index, it.from, it.at);
+            let said = self.year_between(it.line, it.from, it.at);
             said.map(|(said, _)| said) == self.year()
         })
     }

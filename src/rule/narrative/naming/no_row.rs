@@ -1,0 +1,88 @@
+//! Names of items that no row has: those of another code, and of items that have no money any more.
+
+use super::path::Named;
+use super::written_path::{Likeness, Part};
+use crate::amount::Rounded;
+use crate::classification::{Code, ComparableName};
+use crate::finding::ClaimProblem;
+use crate::rule::narrative::language::{GridRow, TextCheck, value};
+use crate::rule::narrative::reader::{Found, Reader};
+
+impl Reader<'_> {
+    /// Whether a path names an item that has no money any more, and so no row, and not the like-named one that has:
+    /// 职业年金缴费支出0万元 beside a row 养老保险缴费支出.
+    pub(super) fn is_without_row(
+        &self,
+        index: usize,
+        rows: &[GridRow],
+        parts: &[Part],
+        (named, amount): (&Named<'_>, Option<Rounded>),
+    ) -> bool {
+        let is_like = named
+            .likeness
+            .last()
+            .is_some_and(|it| *it >= Likeness::Near);
+        let Some(last) = parts.last().filter(|it| is_like && it.digits.is_empty()) else {
+            return false;
+        };
+        let is_nothing = match amount {
+            Some(amount) => amount.value.is_zero(),
+            // 未安排预算: the other one is told of by itself
+            None => {
+                let mut others = self.reading.lines.iter().enumerate();
+                let name = named.row.name.as_str();
+                others
+                    .any(|(at, line)| at != index && line.text(0, line.chars.len()).contains(name))
+            }
+        };
+        is_nothing && self.is_of_no_row(rows, &last.name)
+    }
+
+    /// Whether the catalogue has a name, and no row has one of its codes.
+    fn is_of_no_row(&self, rows: &[GridRow], name: &str) -> bool {
+        let catalogue = self.rules.catalogue.as_ref();
+        let of_name = catalogue
+            .zip(ComparableName::new(name))
+            .map(|(it, name)| it.of_name(&name))
+            .unwrap_or_default();
+        let has_row = |code: &str| {
+            let mut own = rows.iter().filter_map(|row| row.code.as_ref());
+            own.any(|it| it.as_str() == code)
+        };
+        !of_name.is_empty() && !of_name.iter().any(|it| has_row(it.code.as_str()))
+    }
+
+    /// A name with the code of another: the code and the amount agree, and the name is one that another code has.
+    pub(super) fn misnamed(
+        &mut self,
+        index: usize,
+        rows: &[GridRow],
+        parts: &[Part],
+        amount: Option<Rounded>,
+    ) -> Found {
+        let [part] = parts else { return Found::Unknown };
+        let is_it = |row: &&GridRow| {
+            let own = row.code.as_ref().map(Code::as_str);
+            let is_full = matches!(part.digits.len(), 5 | 7);
+            is_full
+                && own == Some(&part.digits)
+                && value(self.budget, row.fact)
+                    .zip(amount)
+                    .is_some_and(|(value, amount)| amount.may_be(value))
+        };
+        let catalogue = self.rules.catalogue.as_ref();
+        let written = ComparableName::new(&part.name);
+        let of_name = catalogue.zip(written).map(|(it, name)| it.of_name(&name));
+        let is_name = of_name.is_some_and(|own| !own.is_empty());
+        let Some(row) = rows.iter().find(is_it).filter(|_| is_name) else {
+            return Found::Unknown;
+        };
+        let problem = ClaimProblem::CodeName {
+            code: part.digits.clone(),
+            right: row.name.clone(),
+        };
+        let place = (index, part.from, part.to);
+        self.claim(TextCheck::Name, place, Some(row.name.clone()), problem);
+        Found::cell(row.fact)
+    }
+}
