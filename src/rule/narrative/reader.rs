@@ -54,6 +54,8 @@ pub(super) struct Reader<'a> {
     pub(super) sections: Vec<usize>,
     /// The path at hand, from headings: the code so far.
     pub(super) path: Option<Code>,
+    /// Where the class stands that a heading begins the path with: its line, and from where to where.
+    pub(super) class_of_heading: Option<(usize, usize, usize)>,
     /// The code that the line at hand has named.
     pub(super) code: Option<(Code, FactId)>,
     /// The item that the line at hand has named by its name alone.
@@ -106,6 +108,7 @@ impl<'a> Reader<'a> {
             heads: Vec::new(),
             sections: Vec::new(),
             path: None,
+            class_of_heading: None,
             code: None,
             item: None,
             code_above: None,

@@ -1,5 +1,6 @@
 //! Labels that are not those of the tables, with the amount of a row of theirs: mistyped, or the name of another class.
 
+use super::written_path::Part;
 use crate::amount::{Rounded, has_many_digits};
 use crate::classification::{Code, ComparableName, Series};
 use crate::rule::narrative::language::{GridRow, value};
@@ -8,6 +9,10 @@ use crate::rule::narrative::reader::{Found, Reader};
 
 /// Characters of the shortest name of a class.
 const SHORTEST_CLASS: usize = 4;
+/// What the names of classes end in.
+const OF_CLASS: &str = "支出";
+/// Lines around one in which the list that it is of names its classes.
+const LIST: usize = 12;
 
 impl Reader<'_> {
     /// A label that is nearly one of the tables, with the amount of its row.
@@ -63,16 +68,11 @@ impl Reader<'_> {
         }
         let grid = self.of_section(|it| it.codes)?;
         let rows = self.rows(grid);
-        let is_class = |row: &&GridRow| row.code.as_ref().is_some_and(|it| it.depth() == 1);
         let mut classes = rows.iter().filter(is_class);
-        let has_amount = |row: &&GridRow| {
-            let value = value(self.budget, row.fact);
-            value.is_some_and(|it| amount.may_be(it)) && !line.says(&row.name)
-        };
-        let mut own = classes.clone().filter(has_amount);
-        let (row, None) = (own.next()?, own.next()) else {
+        let row = self.class_with(&rows, amount)?;
+        if line.says(&row.name) {
             return None;
-        };
+        }
         let code = row.code.as_ref()?;
         let shortest = end.checked_sub(SHORTEST_CLASS)?;
         // the nearest, without what stands before the name: 包括：住房保障支出
@@ -89,6 +89,43 @@ impl Reader<'_> {
         Some(Found::cell(row.fact))
     }
 
+    /// A class in a list of them (`3．城乡社区（类）支出`) that has the amount of another one, which the list does not name.
+    pub(super) fn class_of_amount(
+        &mut self,
+        index: usize,
+        parts: &[Part],
+        amount: Rounded,
+    ) -> Option<Found> {
+        let [part] = parts else { return None };
+        if part.level != 1 || !part.digits.is_empty() || !has_many_digits(amount.value) {
+            return None;
+        }
+        let grid = self.of_section(|it| it.codes)?;
+        let rows = self.rows(grid);
+        let row = self.class_with(&rows, amount)?;
+        let core = |name: &str| name.strip_suffix(OF_CLASS).unwrap_or(name).to_owned();
+        let own = core(&row.name);
+        let near = index.saturating_sub(LIST)..(index + LIST).min(self.reading.lines.len());
+        let is_told = self.reading.lines[near].iter().any(|it| it.says(&own));
+        let name = format!("{}{OF_CLASS}", core(&part.name));
+        if is_told || !self.is_another_class(&name, row.code.as_ref()?) {
+            return None;
+        }
+        self.claim_label((index, part.from, part.to), &row.name);
+        Some(Found::cell(row.fact))
+    }
+
+    /// The only class of some rows with an amount.
+    fn class_with<'r>(&self, rows: &'r [GridRow], amount: Rounded) -> Option<&'r GridRow> {
+        let has_amount = |row: &&GridRow| {
+            let value = value(self.budget, row.fact);
+            value.is_some_and(|it| amount.may_be(it))
+        };
+        let mut own = rows.iter().filter(is_class).filter(has_amount);
+        let row = own.next()?;
+        own.next().is_none().then_some(row)
+    }
+
     /// Whether words are the name of another class than that of a code, of its classification.
     fn is_another_class(&self, words: &str, own: &Code) -> bool {
         let named = self
@@ -101,6 +138,10 @@ impl Reader<'_> {
         let is_class = |code: &&Code| code.depth() == 1 && Series::of(code) == Series::of(own);
         codes.clone().any(|code| is_class(&code)) && codes.all(|code| code != own)
     }
+}
+
+fn is_class(row: &&GridRow) -> bool {
+    row.code.as_ref().is_some_and(|it| it.depth() == 1)
 }
 
 /// Whether a name is another one but for a slip of fingers.

@@ -4,7 +4,7 @@
 use super::written_path::{
     Likeness, Part, closes, compare, levels, misses, other_levels, parts, unquoted,
 };
-use crate::amount::Rounded;
+use crate::amount::{Rounded, has_many_digits};
 use crate::classification::Code;
 use crate::finding::ClaimProblem;
 use crate::rule::narrative::language::{GridRow, TextCheck, value};
@@ -53,7 +53,11 @@ impl Reader<'_> {
         if parts.last().is_none_or(|last| closes(line, last) != end) {
             return None;
         }
+        if let Some(other) = amount.and_then(|it| self.class_of_amount(index, &parts, it)) {
+            return Some(other);
+        }
         let rows = self.items()?;
+        self.class_of_items(&rows, &parts, amount);
         let named = self.row_of(&rows, &parts, amount);
         let named = named.filter(|it| !self.is_without_row(index, &rows, &parts, (it, amount)));
         let Some(named) = named else {
@@ -99,11 +103,13 @@ impl Reader<'_> {
         if own.is_empty() || amount {
             if line.marker <= Marker::HanInBrackets && !amount {
                 self.path = None;
+                self.class_of_heading = None;
             }
             return;
         }
         if own[0].level == 1 {
             self.path = None;
+            self.class_of_heading = Some((index, own[0].from, own[0].to));
         }
         let Some(rows) = self.items() else {
             return;
@@ -114,6 +120,36 @@ impl Reader<'_> {
         if let Some((code, levels, likeness)) = found {
             self.judge_names((index, &rows), &code, &own, (&levels, &likeness));
             self.path = Some(code);
+        }
+    }
+
+    /// Claims the class of a heading whose items are another's: one has both the names and the amount of its row.
+    fn class_of_items(&mut self, rows: &[GridRow], parts: &[Part], amount: Option<Rounded>) {
+        let is_item = parts.last().is_some_and(|it| it.level > 1) && parts[0].level > 1;
+        let amount = amount.filter(|it| is_item && has_many_digits(it.value));
+        let Some((amount, (at, from, to))) = amount.zip(self.class_of_heading) else {
+            return;
+        };
+        let path = self.path.take();
+        let named = self.row_of(rows, parts, Some(amount));
+        let is_it = |it: &Named<'_>| {
+            it.likeness.iter().all(|it| *it == Likeness::Same)
+                && value(self.budget, it.row.fact).is_some_and(|own| amount.may_be(own))
+        };
+        let code = named.filter(is_it).and_then(|it| it.row.code.clone());
+        let class = code.and_then(|code| code.ancestors().next());
+        self.path = path;
+        let Some(class) = class else { return };
+        let row = rows.iter().find(|row| row.code.as_ref() == Some(&class));
+        let name = row.map(|row| row.name.clone());
+        let Some(name) = name.or_else(|| self.catalogue_name(&class)) else {
+            return;
+        };
+        let written = unquoted(&self.reading.lines[at].text(from, to));
+        self.class_of_heading = None;
+        if compare(&written, &name, 1) >= Likeness::Near {
+            self.claim_label((at, from, to), &name);
+            self.path = Some(class);
         }
     }
 

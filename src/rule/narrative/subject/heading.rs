@@ -62,6 +62,7 @@ impl Reader<'_> {
             self.sections_of_heads();
             if line.marker <= Marker::Han {
                 self.path = None;
+                self.class_of_heading = None;
             }
         }
         if is_heading || line.marker == Marker::HanInBrackets {
