@@ -20,7 +20,8 @@ impl Reader<'_> {
                 (None, Some(begin)) => (TextCheck::ChangePartsMaybe, begin),
                 (None, None) => continue,
             };
-            let end = self.end_of_reasons(own.line, &line, begin);
+            let end = self.end_of_reasons(own, &line, begin);
+            let end = self.next_of_table(own, &line, (begin, end)).unwrap_or(end);
             let Some(parts) = self.reason_parts(own.line, &line, (begin, end)) else {
                 continue;
             };
@@ -37,7 +38,8 @@ impl Reader<'_> {
     }
 
     /// Where reasons end: at the end of their sentence, or at a ；behind which an amount of this year is stated.
-    fn end_of_reasons(&self, index: usize, line: &TextLine, begin: usize) -> usize {
+    fn end_of_reasons(&self, own: &StatedChange, line: &TextLine, begin: usize) -> usize {
+        let index = own.line;
         let (_, end) = line.sentence(begin);
         let mut marks = (begin..end).filter(|at| line.chars[*at] == ';');
         let is_over = |mark: &usize| {
@@ -50,6 +52,29 @@ impl Reader<'_> {
                 .is_some_and(|it| it.is_current && it.subject.cells().is_some())
         };
         marks.find(is_over).unwrap_or(end)
+    }
+
+    /// The ；behind which the change of another cell of the same table is told:
+    /// `出国费减少1万元，主要原因是…；接待费增加1万元`.
+    fn next_of_table(
+        &self,
+        own: &StatedChange,
+        line: &TextLine,
+        (begin, end): (usize, usize),
+    ) -> Option<usize> {
+        let table = |it: &StatedChange| match it.cells.as_slice() {
+            [(_, cell)] => Some((self.budget.fact(*cell).table, *cell)),
+            _ => None,
+        };
+        let (of, cell) = table(own)?;
+        let is_sister = |it: &&StatedChange| {
+            let is_other = table(it).is_some_and(|(table, other)| table == of && other != cell);
+            it.line == own.line && is_other
+        };
+        let sisters = self.changes.iter().filter(is_sister);
+        let mut starts = sisters.map(|it| self.reading.figures[it.figure].figure.start);
+        let next = starts.find(|start| (begin..end).contains(start))?;
+        (begin..next).rfind(|at| line.chars[*at] == ';')
     }
 
     /// Behind the first word of a reason between two places.
