@@ -9,6 +9,7 @@ mod doc;
 mod docx;
 mod fields;
 mod frames;
+mod grid;
 mod kind;
 mod limits;
 mod numbering;

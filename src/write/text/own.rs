@@ -292,12 +292,16 @@ pub(super) fn begun(template: &TextTemplate, heading: &str) -> Option<usize> {
     let heading = fold(heading);
     // 第二部分 情况说明 is the third part of a form with 第二部分 公开表
     if heading.starts_with(PART.0) && heading.contains(PART.1) {
-        let is_called = |part: &PartTemplate| {
-            let mut words = part.called.iter();
-            words.any(|word| heading.contains(word.as_str()))
+        // 其他相关情况说明 says more than 情况说明
+        let says = |part: &PartTemplate| {
+            let words = part.called.iter();
+            let words = words.filter(|word| heading.contains(word.as_str()));
+            words.map(String::len).max().unwrap_or(0)
         };
-        if let Some(part) = template.parts.iter().position(is_called) {
-            return Some(part);
+        let said: Vec<usize> = template.parts.iter().map(says).collect();
+        let most = said.iter().copied().max().filter(|most| *most > 0);
+        if let Some(most) = most {
+            return said.iter().position(|own| *own == most);
         }
     }
     let begins = |part: &PartTemplate| {
@@ -363,5 +367,22 @@ fn runs(composer: &Composer<'_>, paragraph: &TextParagraph) -> Vec<TextRun> {
             composer.filled(&pieces)
         }
         _ => vec![TextRun::Plain(text)],
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use super::*;
+    use crate::templates;
+
+    #[test]
+    fn a_heading_begins_the_part_that_it_says_most_of() {
+        let found = templates::load(None, Some("shanghai-2023")).unwrap();
+        let template = found[0].rules.text.clone().unwrap();
+        let begun = |heading: &str| begun(&template, heading);
+        assert_eq!(begun("第四部分　其他相关情况说明"), Some(3));
+        assert_eq!(begun("第二部分　部门预算情况说明"), Some(2));
+        assert_eq!(begun("第三部分　部门预算表"), Some(1));
     }
 }

@@ -4,6 +4,7 @@
 use super::Document;
 use super::sprm::properties;
 use crate::book::fields::RecordFields;
+use crate::book::text::grid::ColumnEdges;
 use crate::book::text::raw::{RawParagraph, RawSpan};
 use crate::place::CellRef;
 use std::collections::BTreeSet;
@@ -17,8 +18,6 @@ const DOWNWARDS: u16 = 0xd62b;
 const ELSEWHERE: [u16; 2] = [0x6645, 0x6646];
 /// Bytes that tell how a cell looks.
 const LOOK: usize = 20;
-/// Edges so near to each other, in twentieths of a point, are one: rows that are drawn by hand differ by a hair.
-const NEAR: i16 = 30;
 
 /// A row of a table.
 #[derive(Debug, Clone, Default)]
@@ -169,34 +168,28 @@ impl OpenTable {
     }
 }
 
-/// The edges of a table's columns, from left to right.
-fn grid<'a>(rows: impl Iterator<Item = &'a &'a RowFormat>) -> Vec<i16> {
+/// The edges of a table's columns.
+fn grid<'a>(rows: impl Iterator<Item = &'a &'a RowFormat>) -> ColumnEdges {
     let mut edges = BTreeSet::new();
     let mut last: Option<&RowFormat> = None;
     for row in rows {
         // rows below each other mostly share their format
         if !last.is_some_and(|it| std::ptr::eq(it, *row)) {
-            edges.extend(&row.edges);
+            edges.extend(row.edges.iter().copied().map(i32::from));
         }
         last = Some(row);
     }
-    let mut edges: Vec<i16> = edges.into_iter().collect();
-    edges.dedup_by(|own, before| own.saturating_sub(*before) <= NEAR);
-    edges
+    ColumnEdges::of(edges)
 }
 
 /// The columns that each cell of a row takes.
-fn columns(row: &RowFormat, grid: &[i16]) -> Vec<Range<u32>> {
-    let column = |edge: i16| {
-        let behind = grid.partition_point(|it| *it <= edge);
-        u32::try_from(behind.saturating_sub(1)).unwrap_or(u32::MAX)
-    };
+fn columns(row: &RowFormat, grid: &ColumnEdges) -> Vec<Range<u32>> {
     let mut next = 0;
     let edges = row.edges.windows(2);
     edges
         .map(|edges| {
-            let start = column(edges[0]).max(next);
-            next = column(edges[1]).max(start.saturating_add(1));
+            let start = grid.column(edges[0].into()).max(next);
+            next = grid.column(edges[1].into()).max(start.saturating_add(1));
             start..next
         })
         .collect()

@@ -2,8 +2,24 @@
 
 use super::body::{Body, Container, OpenTable, WIDEST};
 use crate::book::text::docx::element::WordElement;
+use crate::book::text::grid;
 use crate::book::text::raw::RawSpan;
 use crate::place::CellRef;
+
+impl OpenTable {
+    /// The column in which a column of the grid begins.
+    fn column(&self, grid: u32) -> u32 {
+        let own = self.begins.get(grid as usize).copied();
+        own.unwrap_or_else(|| match self.begins.last() {
+            // beyond the grid that the table names
+            Some(last) => {
+                let count = u32::try_from(self.begins.len() - 1).unwrap_or(u32::MAX);
+                last.saturating_add(grid.saturating_sub(count))
+            }
+            None => grid,
+        })
+    }
+}
 
 impl Body<'_> {
     pub(super) fn begin_table(&mut self) {
@@ -40,7 +56,9 @@ impl Body<'_> {
                 .host
                 .or(self.open_paragraphs.last().map(|(open, _)| *open));
         } else if let Some(table) = self.open_tables.last_mut() {
-            (container.table, container.cell) = (Some(table.number), table.cell);
+            let column = table.column(table.cell.column);
+            let cell = CellRef::new(table.cell.row, column);
+            (container.table, container.cell) = (Some(table.number), cell);
             (table.columns, table.goes_on) = (1, false);
         }
         self.containers.push(container);
@@ -54,8 +72,21 @@ impl Body<'_> {
     pub(super) fn begin_row(&mut self) {
         self.rows.push(false);
         if let Some(table) = self.open_tables.last_mut() {
+            if table.next_row == 0 {
+                table.begins = grid::columns(&std::mem::take(&mut table.widths));
+            }
             table.cell = CellRef::new(table.next_row, 0);
             table.next_row += 1;
+        }
+    }
+
+    /// A column of the open table's grid, with its width in twentieths of a point.
+    pub(super) fn grid_column(&mut self, width: Option<String>) {
+        let width = width.and_then(|it| it.parse().ok()).unwrap_or(0);
+        if let Some(table) = self.open_tables.last_mut()
+            && table.widths.len() < WIDEST as usize
+        {
+            table.widths.push(width);
         }
     }
 
@@ -76,16 +107,19 @@ impl Body<'_> {
         let Some(table) = self.open_tables.last_mut() else {
             return;
         };
-        if table.columns > 1 || table.goes_on {
+        let CellRef { row, column } = table.cell;
+        let next = column.saturating_add(table.columns).min(WIDEST);
+        let begin = table.column(column);
+        let columns = table.column(next).saturating_sub(begin).max(1);
+        if columns > 1 || table.goes_on {
             self.spans.push(RawSpan {
                 table: table.number,
-                cell: table.cell,
-                columns: table.columns,
+                cell: CellRef::new(row, begin),
+                columns,
                 goes_on: table.goes_on,
             });
         }
-        let next = table.cell.column.saturating_add(table.columns);
-        table.cell.column = next.min(WIDEST);
+        table.cell.column = next;
     }
 
     /// A deletion of a paragraph's mark or of a row.

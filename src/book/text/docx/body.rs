@@ -103,6 +103,10 @@ pub(super) struct OpenTable {
     pub(super) cell: CellRef,
     pub(super) columns: u32,
     pub(super) goes_on: bool,
+    /// The widths of its grid, as long as no row has begun.
+    pub(super) widths: Vec<i32>,
+    /// The column in which each column of its grid begins, where slivers between them are none.
+    pub(super) begins: Vec<u32>,
 }
 
 /// What holds paragraphs: the body, a cell, a text box.
@@ -176,6 +180,7 @@ impl<'a> Body<'a> {
             WordElement::Table => self.begin_table(),
             WordElement::Row => self.begin_row(),
             WordElement::Cell => self.begin_container(false),
+            WordElement::GridColumn => self.grid_column(attribute(tag, "w")),
             WordElement::CellColumns | WordElement::CellMerge | WordElement::ColumnsBefore => {
                 self.span(element, value());
             }

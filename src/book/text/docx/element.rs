@@ -29,6 +29,8 @@ pub(super) enum WordElement {
     Row,
     RowProperties,
     Cell,
+    /// A column of a table's grid.
+    GridColumn,
     /// The columns that a cell takes.
     CellColumns,
     /// Whether a cell begins a merged one or goes on with it.
@@ -90,6 +92,7 @@ fn word(name: &str) -> WordElement {
         "tr" => WordElement::Row,
         "trPr" => WordElement::RowProperties,
         "tc" => WordElement::Cell,
+        "gridCol" => WordElement::GridColumn,
         "gridSpan" => WordElement::CellColumns,
         "vMerge" => WordElement::CellMerge,
         "gridBefore" => WordElement::ColumnsBefore,
