@@ -82,7 +82,10 @@ impl Reader<'_> {
             return;
         }
         let list = self.listed_within(line, (begin, begins, end), depths, stated);
-        let wholes = self.wholes(line, (begin, depths), stated);
+        let mut wholes = self.wholes(line, (begin, depths), stated);
+        if wholes.is_empty() {
+            wholes.extend(self.whole_further_on(line, begin, (&list, stated)));
+        }
         if wholes.is_empty() {
             self.side_of_both(line, begin, (&list, stated));
         }
@@ -234,6 +237,22 @@ impl Reader<'_> {
                 && (!begin.is_bracket || self.reading.figures[it.figure].figure.close == begin.at)
         };
         stated.iter().filter(before).collect()
+    }
+
+    /// The last amount of a line before a list that begins a sentence, where its parts come to it: what stands between them
+    /// are reasons. `一般公共预算支出5万元。主要原因是…。其中：基本支出3万元，项目支出2万元`.
+    fn whole_further_on<'s>(
+        &self,
+        line: &TextLine,
+        begin: &Begin,
+        (list, stated): (&PartList, &'s [Stated]),
+    ) -> Option<&'s Stated> {
+        let (sentence, _) = line.sentence(begin.at);
+        let mut before = stated.iter().rev().filter(|it| it.at < sentence);
+        let whole = before.find(|it| it.is_current && !self.is_increase(line, it))?;
+        let parts = self.parts_of(whole.figure, list);
+        let (gap, _) = self.gap(whole.figure, &parts);
+        (begin.at <= sentence + 2 && parts.len() > 1 && gap.is_zero()).then_some(whole)
     }
 
     /// Relates a list of one side to the amount of both: `收支总预算5万元。收入包括：…。支出包括：甲3万元、乙2万元`. Both sides come to it.

@@ -1,7 +1,7 @@
 //! Amounts that are of something else than their words mean by themselves: of a body, of another fund, of what is left of last
 //! year, of an item that has none of it, of a change.
 
-use crate::amount::Rounded;
+use crate::amount::{Rounded, has_many_digits};
 use crate::budget::FactId;
 use crate::rule::narrative::lines::{TextLine, open_bracket};
 use crate::rule::narrative::reader::{FAR, Found, Reader, Stated, Subject};
@@ -110,10 +110,15 @@ impl Reader<'_> {
         (from, start): (usize, usize),
         (cell, value): (FactId, Decimal),
     ) -> bool {
-        let is_part = self.has_word("其中", line, (from, start)) || line.has(from, "(");
-        let whole = self.stated_in(index).iter().rfind(|it| {
+        let begins = self.has_word("其中", line, (from, start));
+        let is_part = begins || line.has(from, "(");
+        // 政府性基金支出5万元，主要用于…。其中：项目支出5万元
+        let is_far = begins && from > 0 && line.chars[from - 1] == '。' && has_many_digits(value);
+        let before = self.stated_in(index).iter();
+        let mut before = before.filter(|it| !is_far || it.is_current);
+        let whole = before.rfind(|it| {
             let own = &self.reading.figures[it.figure];
-            own.figure.close == from && own.value == value
+            (is_far || own.figure.close == from) && own.value == value
         });
         let is_of_table = |it: &Stated| match it.subject.cells().map(Vec::as_slice) {
             Some([(_, whole)]) => self.budget.fact(*whole).table == self.budget.fact(cell).table,
