@@ -134,6 +134,35 @@ pub(super) fn of_figures(
     })
 }
 
+/// The figures that a printed one may stand for which has a digit too few or too many, or its point in a wrong place.
+pub(super) fn length_changes(printed: Decimal, places: u32) -> Vec<Decimal> {
+    let Some(own) = digits(printed.abs(), places) else {
+        return Vec::new();
+    };
+    let value = |changed: &[u8]| {
+        let text = std::str::from_utf8(changed).ok()?;
+        Decimal::try_from_i128_with_scale(text.parse().ok()?, places).ok()
+    };
+    let mut found = Vec::new();
+    for at in 0..=own.len() {
+        let mut changed = own.clone();
+        changed.insert(at, b'0');
+        for digit in b'0'..=b'9' {
+            changed[at] = digit;
+            found.extend(value(&changed));
+        }
+        let mut changed = own.clone();
+        if at < own.len() && own.len() > 1 {
+            changed.remove(at);
+            found.extend(value(&changed));
+        }
+    }
+    let shifts = (1..=SHIFT.unsigned_abs()).map(|shift| Decimal::from(10_u64.pow(shift)));
+    let shifted = shifts.flat_map(|ten| [printed.checked_div(ten), printed.checked_mul(ten)]);
+    found.extend(shifted.flatten());
+    found
+}
+
 /// The figures that differ from a printed one by a digit, or by two adjacent ones that are swapped.
 pub(super) fn digit_changes(printed: Decimal, places: u32) -> Vec<Decimal> {
     let Some(own) = digits(printed.abs(), places) else {

@@ -169,7 +169,11 @@ impl Search<'_> {
             return None;
         }
         let scale = printed.value / printed.figure.value;
-        let values = slip::digit_changes(printed.figure.value, printed.figure.decimals);
+        let (own, decimals) = (printed.figure.value, printed.figure.decimals);
+        let mut values = slip::digit_changes(own, decimals);
+        if is_rate {
+            values.extend(slip::length_changes(own, decimals));
+        }
         if !is_rate && values.contains(&(asked / scale)) {
             return None;
         }
