@@ -34,7 +34,7 @@ impl Search<'_> {
         }
         let exact = match unit.is_zero() {
             true if is_same => Decimal::new(1, 4),
-            true => Decimal::ONE,
+            true => self.unit_of_nothing(figure).unwrap_or(Decimal::ONE),
             false => unit,
         };
         let values = self.wanted(figure, own, exact);
@@ -64,6 +64,25 @@ impl Search<'_> {
             }
         }
         best
+    }
+
+    /// The last place of the amounts around one that is printed as 0, which has none of its own.
+    fn unit_of_nothing(&self, figure: usize) -> Option<Decimal> {
+        let figures = &self.reading().figures;
+        let own = &figures[figure];
+        let is_bare = own.figure.value.is_zero() && own.figure.decimals == 0;
+        let is_amount = matches!(own.figure.kind, Kind::Amount(_));
+        let near = |line: usize| {
+            let alike = figures.iter().filter(move |it| {
+                it.line.abs_diff(own.line) <= line && it.figure.kind == own.figure.kind
+            });
+            alike
+                .filter(|it| !it.value.is_zero())
+                .map(|it| it.half + it.half)
+                .min()
+        };
+        let unit = near(0).or_else(|| near(usize::MAX));
+        unit.filter(|_| is_bare && is_amount)
     }
 
     /// Whether an amount is not nothing, whatever a sum asks for: one that the tables have, and that the sum has once.
