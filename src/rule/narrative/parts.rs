@@ -108,7 +108,10 @@ impl Reader<'_> {
             let more = self.more_than(whole.figure, &parts);
             let is_word = || self.is_of_one_word(line, whole, &parts);
             // 甲5万元，其中丙1万元；乙3万元 may go on with what stands beside 甲
-            let is_list = line.has(begin.to, ":") || line.has(begin.at, ":") || begin.is_bracket;
+            let is_list = line.has(begin.to, ":")
+                || line.has(begin.at, ":")
+                || begin.is_bracket
+                || self.are_all_called(&parts, "采购的类");
             let goes_on = !is_list && self.is_first_apart(&parts);
             let is_far = is_unclear && more > self.reading.figures[whole.figure].value;
             let may_be_others = (is_unclear && (is_far || !is_list)) || goes_on;

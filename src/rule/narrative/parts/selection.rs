@@ -89,6 +89,12 @@ impl Reader<'_> {
         first.filter(is_it).unwrap_or(parts)
     }
 
+    /// Whether parts are called by the words of a group, as many as there are.
+    pub(super) fn are_all_called(&self, parts: &[usize], group: &str) -> bool {
+        let count = self.data.group(group).map(|it| it.words.len());
+        count == Some(parts.len()) && parts.iter().all(|it| self.is_called(*it, group))
+    }
+
     /// The parts without those of another cut, where they are too much: 货物1万元、服务2万元，面向中小企业采购2万元.
     pub(super) fn without_other_cuts<'p>(
         &self,
@@ -97,6 +103,9 @@ impl Reader<'_> {
     ) -> Cow<'p, [usize]> {
         let value = |figure: &usize| self.reading.figures[*figure].value;
         if parts.iter().map(value).sum::<Decimal>() <= value(&whole) {
+            return Cow::Borrowed(parts);
+        }
+        if self.are_all_called(parts, "采购的类") {
             return Cow::Borrowed(parts);
         }
         let is_cut = |part: &usize| self.is_called(*part, "另一种分法");
