@@ -191,7 +191,13 @@ impl Search<'_> {
         let (own, decimals) = (printed.figure.value, printed.figure.decimals);
         let mut values = slip::digit_changes(own, decimals);
         if is_rate {
-            values.extend(slip::length_changes(own, decimals));
+            let most = decimals.max(self.values.budget.decimals());
+            let changes = slip::length_changes(own, decimals);
+            values.extend(
+                changes
+                    .into_iter()
+                    .filter(|it| it.normalize().scale() <= most),
+            );
         }
         if !is_rate && values.contains(&(asked / scale)) {
             return None;
@@ -206,7 +212,11 @@ impl Search<'_> {
         // 5.00 is likelier than 4.99
         let places = |value: Decimal| (value / scale).normalize().scale();
         let near = near.filter(|value| is_rate || places(*value) <= places(asked));
-        near.filter(fits).min_by_key(|value| (*value - asked).abs())
+        // a point in a wrong place is likelier than a digit
+        let digits = |value: Decimal| value.normalize().mantissa();
+        let is_typed = |value: Decimal| digits(value) != digits(printed.value);
+        near.filter(fits)
+            .min_by_key(|value| (is_typed(*value), (*value - asked).abs()))
     }
 
     /// What a value of a figure mends, less what it breaks.

@@ -24,7 +24,12 @@ impl Reader<'_> {
     /// The figure that was told last before a place of a line, or else in the line above.
     pub(super) fn last_told(&self, index: usize, at: usize) -> Option<&Stated> {
         let own = self.stated_in(index).iter().rev().find(|it| it.at < at);
-        own.or_else(|| self.stated_in(index.checked_sub(1)?).last())
+        // （二）政府采购。2019年预算5万元 is another one than what stands above
+        let is_numbered = self.reading.lines[index].marker != Marker::Plain;
+        own.or_else(|| {
+            self.stated_in(index.checked_sub(1).filter(|_| !is_numbered)?)
+                .last()
+        })
     }
 
     /// Whether this year's figure of the same cells was told before a place, by its year: in its sentence, or last of all.
