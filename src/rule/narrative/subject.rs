@@ -32,29 +32,13 @@ impl Reader<'_> {
         }
         let stated = amount.filter(|it| !it.value.is_zero());
         let is_nothing = ends.last().is_none_or(|end| *end <= from);
-        let ends = ends.into_iter().filter(|end| *end > from);
-        for end in ends.clone() {
+        let ends: Vec<usize> = ends.into_iter().filter(|end| *end > from).collect();
+        for end in ends.iter().copied() {
             match self.phrase(index, line, (from, end, to), amount) {
                 // 公务接待费：2020年公务接待费预算数 is no other 预算数
                 Some(Found::Unknown) => {
-                    let mut nearer = ends.clone().filter(|it| *it < end);
-                    let mut known = nearer.clone().find_map(|end| {
-                        let found = self.phrase(index, line, (from, end, to), amount)?;
-                        found.cells().is_some().then_some(found)
-                    });
-                    // 教育支出预算 is no other 支出预算
-                    known = known.or_else(|| {
-                        nearer.clone().find_map(|end| {
-                            let found = self.labelled(index, line, (from, end, to), amount)?;
-                            found.cells().is_some().then_some(found)
-                        })
-                    });
-                    if known.is_none()
-                        && let Some(amount) = stated
-                    {
-                        known =
-                            nearer.find_map(|end| self.misspelt(index, line, (from, end), amount));
-                    }
+                    let nearer: Vec<usize> = ends.into_iter().filter(|it| *it < end).collect();
+                    let known = self.known_nearer(index, line, (from, &nearer, to), amount);
                     return known.unwrap_or(Found::Unknown);
                 }
                 Some(found) => return found,
@@ -68,7 +52,7 @@ impl Reader<'_> {
             }
         }
         if let Some(amount) = stated {
-            for end in ends {
+            for end in ends.iter().copied() {
                 if let Some(found) = self.misspelt(index, line, (from, end), amount) {
                     return found;
                 }
@@ -79,6 +63,33 @@ impl Reader<'_> {
         } else {
             Found::Unknown
         }
+    }
+
+    /// The cell that words name which end before others that are unknown: 教育支出预算 is no other 支出预算.
+    fn known_nearer(
+        &mut self,
+        index: usize,
+        line: &TextLine,
+        (from, ends, to): (usize, &[usize], usize),
+        amount: Option<Rounded>,
+    ) -> Option<Found> {
+        let is_known = |found: &Found| found.cells().is_some();
+        let ends = || ends.iter().copied();
+        ends()
+            .find_map(|end| {
+                let found = self.phrase(index, line, (from, end, to), amount);
+                found.filter(is_known)
+            })
+            .or_else(|| {
+                ends().find_map(|end| {
+                    let found = self.labelled(index, line, (from, end, to), amount);
+                    found.filter(is_known)
+                })
+            })
+            .or_else(|| {
+                let amount = amount.filter(|it| !it.value.is_zero())?;
+                ends().find_map(|end| self.misspelt(index, line, (from, end), amount))
+            })
     }
 
     /// What a label of the tables names that ends at a place.

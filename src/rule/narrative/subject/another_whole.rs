@@ -3,7 +3,7 @@
 
 use crate::amount::{Rounded, has_many_digits};
 use crate::budget::FactId;
-use crate::rule::narrative::lines::{TextLine, open_bracket};
+use crate::rule::narrative::lines::{Kind, TextLine, open_bracket};
 use crate::rule::narrative::reader::{FAR, Found, Reader, Stated, Subject};
 use rust_decimal::Decimal;
 
@@ -113,7 +113,11 @@ impl Reader<'_> {
         let begins = self.has_word("其中", line, (from, start));
         let is_part = begins || line.has(from, "(");
         // 政府性基金支出5万元，主要用于…。其中：项目支出5万元
-        let is_far = begins && from > 0 && line.chars[from - 1] == '。' && has_many_digits(value);
+        let is_far = begins
+            && from > 0
+            && line.chars[from - 1] == '。'
+            && has_many_digits(value)
+            && self.is_only_part(index, line, start);
         let before = self.stated_in(index).iter();
         let mut before = before.filter(|it| !is_far || it.is_current);
         let whole = before.rfind(|it| {
@@ -125,6 +129,20 @@ impl Reader<'_> {
             _ => false,
         };
         is_part && whole.is_some_and(|it| !is_of_table(it))
+    }
+
+    /// Whether no amount but changes stands behind one in its sentence.
+    fn is_only_part(&self, index: usize, line: &TextLine, start: usize) -> bool {
+        let (_, end) = line.sentence(start);
+        let figures = self.of_line(index);
+        let behind = figures
+            .iter()
+            .filter(|it| it.start > start && it.start < end);
+        let mut amounts = behind.filter(|it| matches!(it.kind, Kind::Amount(_)));
+        amounts.all(|it| {
+            let words = (self.clause_start(index, line, it.start), it.start);
+            self.has_word("升降", line, words)
+        })
     }
 
     /// Whether an amount is a part of what is left of last year: 上年结转5万元，其中：一般公共预算0万元.
