@@ -54,29 +54,26 @@ fn words(paragraph: &Paragraph) -> String {
 }
 
 fn page(cells: &BTreeMap<CellRef, String>, merges: &[Merge]) -> SheetPage {
-    let merge_of = |cell: &CellRef| {
-        let is_own = |it: &&Merge| {
-            (it.top..=it.bottom).contains(&cell.row) && (it.left..=it.right).contains(&cell.column)
-        };
-        merges.iter().find(is_own)
-    };
-    let is_covered =
-        |cell: &CellRef| merge_of(cell).is_some_and(|it| CellRef::new(it.top, it.left) != *cell);
-    let last = |of: fn(&Merge) -> u32, own: Option<u32>| {
-        let merged = merges.iter().map(of).max().unwrap_or(0);
-        own.unwrap_or(0).max(merged).min(MANY - 1)
-    };
-    let columns = last(|it| it.right, cells.keys().map(|it| it.column).max()) + 1;
+    let merges = merges.iter().filter(|it| it.left < MANY);
+    let merges: HashMap<CellRef, &Merge> = merges
+        .map(|it| (CellRef::new(it.top, it.left), it))
+        .collect();
+    let last = cells.keys().map(|it| it.column);
+    let merged = merges.values().map(|it| it.right.min(MANY - 1));
+    let columns = last.chain(merged).max().unwrap_or(0) + 1;
     // what stands above the first row with a figure titles the columns
     let first = cells.iter().find(|(_, text)| is_figure(text));
     let header = first.map_or(1, |(cell, _)| cell.row).max(1);
-    let mut widths = vec![NARROWEST; columns as usize];
     let mut page = SheetPage {
         header_end: Some(header - 1),
+        widths: vec![NARROWEST; columns as usize],
         ..SheetPage::default()
     };
+    // the last row of the merged cell that takes each column
+    let mut covered: Vec<Option<u32>> = vec![None; columns as usize];
     for (cell, text) in cells {
-        if is_covered(cell) {
+        let own = merges.get(cell);
+        if own.is_none() && covered[cell.column as usize] >= Some(cell.row) {
             continue;
         }
         let style = match text {
@@ -84,14 +81,15 @@ fn page(cells: &BTreeMap<CellRef, String>, merges: &[Merge]) -> SheetPage {
             text if is_figure(text) => Style::Amount,
             _ => Style::Label,
         };
-        let (down, right) = merge_of(cell).map_or((1, 1), |it| {
+        let (down, right) = own.map_or((1, 1), |it| {
             let right = it.right.min(columns - 1);
+            covered[it.left as usize..=right as usize].fill(Some(it.bottom));
             (it.bottom - it.top + 1, right - it.left + 1)
         });
         if right == 1 {
             let longest = text.lines().map(label::width).max().unwrap_or(0);
             let longest = f64::from(u32::try_from(longest).unwrap_or(u32::MAX)) + 2.0;
-            let own = &mut widths[cell.column as usize];
+            let own = &mut page.widths[cell.column as usize];
             *own = own.max(longest.min(WIDEST));
         }
         page.put_merged(
@@ -101,11 +99,10 @@ fn page(cells: &BTreeMap<CellRef, String>, merges: &[Merge]) -> SheetPage {
             style,
         );
     }
-    page.widths = widths;
     page
 }
 
-/// `1,234.50`, `12.5%`, `—`.
+/// `1,234.50`, `12.5%`.
 fn is_figure(text: &str) -> bool {
     let is_digit = |c: char| c.is_ascii_digit();
     text.contains(is_digit)
