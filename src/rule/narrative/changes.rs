@@ -34,6 +34,9 @@ impl Reader<'_> {
                 .any(|word| words.contains(word.as_str()))
         };
         let in_reason = self.is_aside(line, start, "原因").is_some();
+        // 与2023年执行数持平。主要原因是：经费保持不变
+        let last = self.changes.last().filter(|it| it.line == index);
+        let is_executed = is_executed || (in_reason && last.is_some_and(|it| it.is_executed));
         let is_of_figure = self.is_of_last_years_figure(line, (from, start))
             || self.is_behind_a_purpose(index, line, (from, start));
         let named = match is_of_figure {
