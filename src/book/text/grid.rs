@@ -5,6 +5,8 @@
 const NEAR: i32 = 100;
 /// Widths of columns on average that are no widths.
 const NONE: i32 = 200;
+/// A width in place of one that is not said.
+const UNKNOWN: i32 = 1000;
 
 /// The edges of a table's columns, from left to right, each the first of those near it.
 #[derive(Debug, Default)]
@@ -31,11 +33,13 @@ pub(super) fn columns(widths: &[i32]) -> Vec<u32> {
     let mut at = 0_i32;
     let mut edges = vec![at];
     for width in widths {
-        at = at.saturating_add(width.max(&0).to_owned());
+        // a column without a width is as good as any
+        let width = if *width > 0 { *width } else { UNKNOWN };
+        at = at.saturating_add(width);
         edges.push(at);
     }
     let count = i32::try_from(widths.len()).unwrap_or(i32::MAX);
-    if widths.is_empty() || at / count < NONE {
+    if count == 0 || at / count < NONE {
         return Vec::new();
     }
     let kept = ColumnEdges::of(edges.iter().copied());
@@ -50,8 +54,8 @@ mod tests {
     fn a_sliver_is_no_column() {
         assert_eq!(columns(&[1000, 5, 1000, 900]), [0, 1, 1, 2, 3]);
         assert_eq!(columns(&[1000, 1000]), [0, 1, 2]);
-        // 0, or a width that somebody wrote for all of them
-        assert_eq!(columns(&[0, 0, 0]), [0_u32; 0]);
+        assert_eq!(columns(&[1000, 0, 0, 900]), [0, 1, 2, 3, 4]);
+        // a width that somebody wrote for all of them
         assert_eq!(columns(&[1, 1]), [0_u32; 0]);
     }
 }

@@ -6,7 +6,7 @@ use crate::amount::has_many_digits;
 use crate::budget::FactId;
 use crate::reconcile::Verdict;
 use crate::reconcile::slip;
-use crate::rule::narrative::{Kind, Ref, Statement};
+use crate::rule::narrative::{Kind, Ref, Statement, TextFigure};
 use rust_decimal::Decimal;
 use std::collections::HashSet;
 use std::rc::Rc;
@@ -76,10 +76,7 @@ impl Search<'_> {
             let alike = figures.iter().filter(move |it| {
                 it.line.abs_diff(own.line) <= line && it.figure.kind == own.figure.kind
             });
-            alike
-                .filter(|it| !it.value.is_zero())
-                .map(|it| it.half + it.half)
-                .min()
+            alike.filter_map(last_place).min()
         };
         let unit = near(0).or_else(|| near(usize::MAX));
         unit.filter(|_| is_bare && is_amount)
@@ -142,8 +139,7 @@ impl Search<'_> {
     fn at_places(&self, figure: usize, index: usize, asked: Decimal) -> Option<Decimal> {
         let printed = &self.reading().figures[figure];
         let is_amount = matches!(printed.figure.kind, Kind::Amount(_));
-        let scale = printed.value.checked_div(printed.figure.value)?;
-        let value = rounded(asked, scale * Decimal::new(1, printed.figure.decimals));
+        let value = rounded(asked, last_place(printed)?);
         let is_it = || self.with(figure, value, index).verdict != Verdict::Broken;
         (is_amount && is_it()).then_some(value)
     }
@@ -336,4 +332,10 @@ impl Search<'_> {
             }
         }
     }
+}
+
+/// What the last printed digit of a figure stands for, in the unit of its value; nothing of a 0.
+fn last_place(printed: &TextFigure) -> Option<Decimal> {
+    let scale = printed.value.checked_div(printed.figure.value)?;
+    Some((scale * Decimal::new(1, printed.figure.decimals)).abs())
 }
