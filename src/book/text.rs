@@ -22,7 +22,7 @@ pub use cells::texts_of_workbook;
 pub use docx::read_docx;
 pub use kind::TextKind;
 pub use limits::TextLimits;
-pub(crate) use tables::{TableSheet, merges, sheets};
+pub(crate) use tables::{TableSheet, merges, sheets, spans_of_blocks};
 
 use crate::book::Refusal;
 

@@ -139,10 +139,7 @@ pub(super) fn length_changes(printed: Decimal, places: u32) -> Vec<Decimal> {
     let Some(own) = digits(printed.abs(), places) else {
         return Vec::new();
     };
-    let value = |changed: &[u8]| {
-        let text = std::str::from_utf8(changed).ok()?;
-        Decimal::try_from_i128_with_scale(text.parse().ok()?, places).ok()
-    };
+    let value = |changed: &[u8]| figure(changed, places);
     let mut found = Vec::new();
     for at in 0..=own.len() {
         let mut changed = own.clone();
@@ -168,10 +165,7 @@ pub(super) fn digit_changes(printed: Decimal, places: u32) -> Vec<Decimal> {
     let Some(own) = digits(printed.abs(), places) else {
         return Vec::new();
     };
-    let value = |changed: &[u8]| {
-        let text = std::str::from_utf8(changed).ok()?;
-        Decimal::try_from_i128_with_scale(text.parse().ok()?, places).ok()
-    };
+    let value = |changed: &[u8]| figure(changed, places);
     let mut found = Vec::new();
     for at in 0..own.len() {
         let mut changed = own.clone();
@@ -200,6 +194,12 @@ fn digits(value: Decimal, scale: u32) -> Option<Vec<u8>> {
     let mut value = value.normalize();
     value.rescale(scale);
     (value.scale() == scale).then(|| value.mantissa().unsigned_abs().to_string().into_bytes())
+}
+
+/// The figure with some digits, so many of them decimals.
+fn figure(digits: &[u8], scale: u32) -> Option<Decimal> {
+    let text = std::str::from_utf8(digits).ok()?;
+    Decimal::try_from_i128_with_scale(text.parse().ok()?, scale).ok()
 }
 
 fn of_digits(wrong: &[u8], right: &[u8]) -> Option<Digits> {

@@ -46,6 +46,16 @@ pub(crate) struct DocumentParagraph {
     pub(super) tables: Vec<SheetPage>,
 }
 
+impl DocumentParagraph {
+    pub(crate) fn new(level: TextLevel, runs: Vec<TextRun>) -> Self {
+        Self {
+            level,
+            runs,
+            tables: Vec::new(),
+        }
+    }
+}
+
 /// What a paragraph is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum TextLevel {

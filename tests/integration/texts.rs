@@ -105,14 +105,19 @@ fn paragraphs_are_counted_as_blocks_of_the_body() {
 }
 
 /// A line a paragraph.
+/// A text of the test data, whatever its kind.
+fn read_any(name: &str) -> TextSource {
+    text::read(&text_file(name), &TextLimits::ANY)
+        .unwrap()
+        .unwrap()
+}
+
 fn lines(source: &TextSource) -> Vec<String> {
     source.paragraphs.iter().map(printed).collect()
 }
 
 fn numbers(name: &str) -> String {
-    let source = text::read(&text_file(name), &TextLimits::ANY)
-        .unwrap()
-        .unwrap();
+    let source = read_any(name);
     let numbers = source
         .paragraphs
         .iter()
@@ -146,11 +151,7 @@ fn lists_that_libreoffice_saved_count_as_before() {
 fn files_that_libreoffice_saved_read_as_before() {
     let own = lines(&read(&text_file("features.docx")));
     let changes = |name: &str| {
-        let saved = lines(
-            &text::read(&text_file(name), &TextLimits::ANY)
-                .unwrap()
-                .unwrap(),
-        );
+        let saved = lines(&read_any(name));
         let lost: Vec<_> = own.iter().filter(|line| !saved.contains(line)).collect();
         let new: Vec<_> = saved.iter().filter(|line| !own.contains(line)).collect();
         format!("{lost:?} {new:?}")
@@ -162,9 +163,7 @@ fn files_that_libreoffice_saved_read_as_before() {
 #[test]
 fn a_word_97_document_reads_as_its_twin() {
     let own = read(&text_file("xinjiang_2020.docx"));
-    let old = text::read(&text_file("xinjiang_2020.doc"), &TextLimits::ANY)
-        .unwrap()
-        .unwrap();
+    let old = read_any("xinjiang_2020.doc");
     for (old, own) in lines(&old).iter().zip(lines(&own)) {
         assert_eq!(*old, own);
     }
@@ -190,9 +189,7 @@ fn a_word_97_document_reads_as_its_twin() {
 #[test]
 fn the_tables_of_a_word_97_document_have_columns_and_merged_cells() {
     let own = read(&text_file("tables.docx"));
-    let old = text::read(&text_file("tables.doc"), &TextLimits::ANY)
-        .unwrap()
-        .unwrap();
+    let old = read_any("tables.doc");
     let filled = |source: &TextSource| {
         let filled = source.paragraphs.iter().filter(|it| !it.text.is_empty());
         filled

@@ -84,10 +84,7 @@ pub(crate) fn sheets(source: &TextSource) -> Vec<TableSheet> {
 
 fn tables(source: &TextSource) -> Vec<WordTable> {
     let heads = heads(source);
-    let mut spans: HashMap<usize, Vec<&CellSpan>> = HashMap::new();
-    for span in &source.spans {
-        spans.entry(span.block).or_default().push(span);
-    }
+    let spans = spans_of_blocks(source);
     let mut tables: Vec<WordTable> = Vec::new();
     let mut above: Vec<(usize, String)> = Vec::new();
     // whether a note has ended the last table
@@ -168,6 +165,15 @@ fn heads(source: &TextSource) -> HashMap<usize, Head> {
         }
     }
     heads
+}
+
+/// The merged cells of each table of a document, by its block.
+pub(crate) fn spans_of_blocks(source: &TextSource) -> HashMap<usize, Vec<&CellSpan>> {
+    let mut spans: HashMap<usize, Vec<&CellSpan>> = HashMap::new();
+    for span in &source.spans {
+        spans.entry(span.block).or_default().push(span);
+    }
+    spans
 }
 
 /// Merged ranges of a table: cells over several columns, and those that go on below.

@@ -68,11 +68,7 @@ fn paragraph(template: &ParagraphTemplate) -> DocumentParagraph {
         SlotPiece::Offered(words) => TextRun::Offered(words.clone()),
         piece => TextRun::Plain(written(piece)),
     };
-    DocumentParagraph {
-        level,
-        runs: template.words.iter().map(run).collect(),
-        tables: Vec::new(),
-    }
+    DocumentParagraph::new(level, template.words.iter().map(run).collect())
 }
 
 /// A piece as the template has it.

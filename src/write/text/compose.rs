@@ -97,11 +97,9 @@ impl<'a> Composer<'a> {
             .position(is_signed)
             .unwrap_or(paragraphs.len());
         let terms = self.last.terms(place, paragraphs);
-        let offered = terms.into_iter().map(|words| DocumentParagraph {
-            level: TextLevel::Body,
-            runs: vec![TextRun::Offered(words)],
-            tables: Vec::new(),
-        });
+        let offered = terms
+            .into_iter()
+            .map(|words| DocumentParagraph::new(TextLevel::Body, vec![TextRun::Offered(words)]));
         paragraphs.splice(end..end, offered.collect::<Vec<_>>());
     }
 
@@ -164,11 +162,7 @@ impl<'a> Composer<'a> {
             ParagraphKind::Body => TextLevel::Body,
             ParagraphKind::Signature => TextLevel::Signature,
         };
-        out.push(DocumentParagraph {
-            level,
-            runs,
-            tables: Vec::new(),
-        });
+        out.push(DocumentParagraph::new(level, runs));
     }
 
     /// Takes a heading of the department's own text in: what follows stands under it.

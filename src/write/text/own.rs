@@ -250,11 +250,8 @@ impl PartWriter<'_, '_> {
             level => level,
         };
         self.composer.under(level, &paragraph.text);
-        out.push(DocumentParagraph {
-            level,
-            runs: runs(self.composer, paragraph),
-            tables: Vec::new(),
-        });
+        let runs = runs(self.composer, paragraph);
+        out.push(DocumentParagraph::new(level, runs));
     }
 }
 

@@ -2,7 +2,7 @@
 //! in, word for word.
 
 use crate::book::sheet::Merge;
-use crate::book::text::{CellSpan, Paragraph, ParagraphPlace, merges};
+use crate::book::text::{Paragraph, ParagraphPlace, merges, spans_of_blocks};
 use crate::budget::BudgetText;
 use crate::label;
 use crate::place::CellRef;
@@ -37,10 +37,7 @@ pub(super) fn of_text(text: &BudgetText) -> HashMap<usize, SheetPage> {
         }
         own.push_str(&words(paragraph));
     }
-    let mut spans: HashMap<usize, Vec<&CellSpan>> = HashMap::new();
-    for span in &text.source.spans {
-        spans.entry(span.block).or_default().push(span);
-    }
+    let spans = spans_of_blocks(&text.source);
     let pages = cells.into_iter().map(|(block, cells)| {
         let spans = spans.get(&block).map_or(&[][..], Vec::as_slice);
         (block, page(&cells, &merges(spans, 0)))

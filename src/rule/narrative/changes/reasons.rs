@@ -20,7 +20,7 @@ impl Reader<'_> {
                 (None, Some(begin)) => (TextCheck::ChangePartsMaybe, begin),
                 (None, None) => continue,
             };
-            let end = self.end_of_reasons(own, &line, begin);
+            let end = self.end_of_reasons(own.line, &line, begin);
             let end = self.next_of_table(own, &line, (begin, end)).unwrap_or(end);
             let Some(parts) = self.reason_parts(own.line, &line, (begin, end)) else {
                 continue;
@@ -38,8 +38,7 @@ impl Reader<'_> {
     }
 
     /// Where reasons end: at the end of their sentence, or at a ；behind which an amount of this year is stated.
-    fn end_of_reasons(&self, own: &StatedChange, line: &TextLine, begin: usize) -> usize {
-        let index = own.line;
+    fn end_of_reasons(&self, index: usize, line: &TextLine, begin: usize) -> usize {
         let (_, end) = line.sentence(begin);
         let mut marks = (begin..end).filter(|at| line.chars[*at] == ';');
         let is_over = |mark: &usize| {

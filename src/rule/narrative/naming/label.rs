@@ -2,6 +2,7 @@
 
 use super::code;
 use super::code::Digits;
+use super::written_path::core_of_class;
 use crate::classification::Code;
 use crate::finding::ClaimProblem;
 use crate::rule::narrative::language::{GridRow, TextCheck};
@@ -70,12 +71,8 @@ impl Reader<'_> {
         name: &str,
     ) {
         let written = line.text(from, to);
-        let core = |name: &str| {
-            let name = name.strip_suffix("支出").unwrap_or(name);
-            name.strip_suffix('类').unwrap_or(name).to_owned()
-        };
-        let (is, was) = (core(name), core(&written));
-        let is_short = is.contains(&was) || was.contains(&is);
+        let (is, was) = (core_of_class(name), core_of_class(&written));
+        let is_short = is.contains(was) || was.contains(is);
         // once is enough where a label is looked up again
         let is_told = |it: &Claim| (it.line, it.from, it.to) == (index, from, to);
         if is_short || self.reading.claims.iter().any(is_told) {

@@ -1,16 +1,14 @@
 //! Labels that are not those of the tables, with the amount of a row of theirs: mistyped, or the name of another class.
 
-use super::written_path::Part;
+use super::written_path::{OF_CLASS, Part, core_of_class};
 use crate::amount::{Rounded, has_many_digits};
-use crate::classification::{Code, ComparableName, Series};
+use crate::classification::{Code, Series};
 use crate::rule::narrative::language::{GridRow, value};
 use crate::rule::narrative::lines::TextLine;
 use crate::rule::narrative::reader::{Found, Reader};
 
 /// Characters of the shortest name of a class.
 const SHORTEST_CLASS: usize = 4;
-/// What the names of classes end in.
-const OF_CLASS: &str = "支出";
 /// Lines around one in which the list that it is of names its classes.
 const LIST: usize = 12;
 
@@ -103,11 +101,10 @@ impl Reader<'_> {
         let grid = self.of_section(|it| it.codes)?;
         let rows = self.rows(grid);
         let row = self.class_with(&rows, amount)?;
-        let core = |name: &str| name.strip_suffix(OF_CLASS).unwrap_or(name).to_owned();
-        let own = core(&row.name);
+        let own = core_of_class(&row.name);
         let near = index.saturating_sub(LIST)..(index + LIST).min(self.reading.lines.len());
-        let is_told = self.reading.lines[near].iter().any(|it| it.says(&own));
-        let name = format!("{}{OF_CLASS}", core(&part.name));
+        let is_told = self.reading.lines[near].iter().any(|it| it.says(own));
+        let name = format!("{}{OF_CLASS}", core_of_class(&part.name));
         if is_told || !self.is_another_class(&name, row.code.as_ref()?) {
             return None;
         }
@@ -128,15 +125,9 @@ impl Reader<'_> {
 
     /// Whether words are the name of another class than that of a code, of its classification.
     fn is_another_class(&self, words: &str, own: &Code) -> bool {
-        let named = self
-            .rules
-            .catalogue
-            .as_ref()
-            .zip(ComparableName::new(words));
-        let entries = named.map(|(catalogue, name)| catalogue.of_name(&name));
-        let mut codes = entries.into_iter().flatten().map(|it| &it.code);
+        let codes = self.codes_named(words);
         let is_class = |code: &&Code| code.depth() == 1 && Series::of(code) == Series::of(own);
-        codes.clone().any(|code| is_class(&code)) && codes.all(|code| code != own)
+        codes.iter().any(is_class) && !codes.contains(&own)
     }
 }
 

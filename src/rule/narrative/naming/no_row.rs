@@ -30,9 +30,7 @@ impl Reader<'_> {
             // 未安排预算: the other one is told of by itself
             None => {
                 let mut others = self.reading.lines.iter().enumerate();
-                let name = named.row.name.as_str();
-                others
-                    .any(|(at, line)| at != index && line.text(0, line.chars.len()).contains(name))
+                others.any(|(at, line)| at != index && line.says(&named.row.name))
             }
         };
         is_nothing && self.is_of_no_row(rows, &last.name)
@@ -40,16 +38,16 @@ impl Reader<'_> {
 
     /// Whether the catalogue has a name, and no row has one of its codes.
     fn is_of_no_row(&self, rows: &[GridRow], name: &str) -> bool {
-        let catalogue = self.rules.catalogue.as_ref();
-        let of_name = catalogue
-            .zip(ComparableName::new(name))
-            .map(|(it, name)| it.of_name(&name))
-            .unwrap_or_default();
-        let has_row = |code: &str| {
-            let mut own = rows.iter().filter_map(|row| row.code.as_ref());
-            own.any(|it| it.as_str() == code)
-        };
-        !of_name.is_empty() && !of_name.iter().any(|it| has_row(it.code.as_str()))
+        let codes = self.codes_named(name);
+        let mut own = rows.iter().filter_map(|row| row.code.as_ref());
+        !codes.is_empty() && !own.any(|it| codes.contains(&it))
+    }
+
+    /// The codes that the catalogue has for a name.
+    pub(super) fn codes_named(&self, name: &str) -> Vec<&Code> {
+        let named = self.rules.catalogue.as_ref().zip(ComparableName::new(name));
+        let entries = named.map(|(catalogue, name)| catalogue.of_name(&name));
+        entries.into_iter().flatten().map(|it| &it.code).collect()
     }
 
     /// A name with the code of another: the code and the amount agree, and the name is one that another code has.
@@ -70,10 +68,7 @@ impl Reader<'_> {
                     .zip(amount)
                     .is_some_and(|(value, amount)| amount.may_be(value))
         };
-        let catalogue = self.rules.catalogue.as_ref();
-        let written = ComparableName::new(&part.name);
-        let of_name = catalogue.zip(written).map(|(it, name)| it.of_name(&name));
-        let is_name = of_name.is_some_and(|own| !own.is_empty());
+        let is_name = !self.codes_named(&part.name).is_empty();
         let Some(row) = rows.iter().find(is_it).filter(|_| is_name) else {
             return Found::Unknown;
         };

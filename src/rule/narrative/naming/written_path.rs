@@ -2,6 +2,15 @@
 
 use crate::rule::narrative::lines::TextLine;
 
+/// What the names of classes end in.
+pub(super) const OF_CLASS: &str = "支出";
+
+/// The name of a class without that: 教育 of 教育支出, or of 教育类支出.
+pub(super) fn core_of_class(name: &str) -> &str {
+    let name = name.strip_suffix(OF_CLASS).unwrap_or(name);
+    name.strip_suffix('类').unwrap_or(name)
+}
+
 /// A part of a path as it is written.
 #[derive(Debug, Clone)]
 pub(super) struct Part {
