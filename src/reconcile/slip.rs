@@ -1,6 +1,6 @@
 //! The kinds of slip that clerks make, in their words: what turned the right figure into the wrong one.
 
-use crate::amount::{Amount, UnitOfMeasure};
+use crate::amount::{Amount, UnitOfMeasure, has_many_digits};
 use crate::budget::FactId;
 use rust_decimal::Decimal;
 
@@ -115,7 +115,15 @@ pub(super) fn of_figures(
         if right.checked_mul(factor) == Some(wrong) {
             return Some(Slip::DecimalShift(shift));
         }
-        if wrong.checked_mul(factor) == Some(right) {
+        // 504.54 for 5045.43 has lost a digit to its point
+        let cut = right / factor;
+        let is_cut = has_many_digits(wrong)
+            && [
+                cut.trunc_with_scale(places),
+                Amount::new(cut).published(places).value(),
+            ]
+            .contains(&wrong);
+        if is_cut || wrong.checked_mul(factor) == Some(right) {
             return Some(Slip::DecimalShift(-shift));
         }
     }

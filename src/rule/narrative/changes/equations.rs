@@ -1,6 +1,8 @@
 //! The shadow of last year: a linear rule that holds in both years holds for their differences. The changes
 //! that a text prints are one more column of the same cells, and the same rules apply to them.
 
+mod silent_whole;
+
 use crate::budget::FactId;
 use crate::relation::Relation;
 use crate::rule::expand::ResolvedTerm;
@@ -166,11 +168,13 @@ impl Reader<'_> {
             }
             self.same(&years, TextCheck::SameChange);
             self.sums(&years, false);
+            self.silent_wholes(&years, false);
             if !is_balanced {
                 // there may have been other funds last year
                 let years = Years::new(&now, changes);
                 self.same(&years, TextCheck::SameChangeMaybe);
                 self.sums(&years, true);
+                self.silent_wholes(&years, true);
             }
         }
     }

@@ -76,7 +76,33 @@ pub(crate) fn figures(line: &TextLine, units: &Units) -> Vec<PrintedFigure> {
             at = end;
         }
     }
+    share_units(line, &mut found);
     found
+}
+
+/// Gives figures of a list the unit that stands behind its last: `办公费100、印刷费5、水费40万元`.
+fn share_units(line: &TextLine, figures: &mut [PrintedFigure]) {
+    let mut unit = None;
+    let mut next = 0;
+    for own in figures.iter_mut().rev() {
+        let is_listed = line.chars.get(own.end) == Some(&'、');
+        let is_near = own.end < next
+            && !line.chars[own.end..next]
+                .iter()
+                .any(|c| ",;。".contains(*c));
+        if own.kind == Kind::Bare
+            && is_listed
+            && is_near
+            && let Some(unit) = unit
+        {
+            own.kind = Kind::Amount(unit);
+        }
+        unit = match own.kind {
+            Kind::Amount(unit) => Some(unit),
+            _ => None,
+        };
+        next = own.start;
+    }
 }
 
 /// Where a number ends, and its digits without separators.
@@ -85,7 +111,9 @@ pub(super) fn number(line: &TextLine, start: usize) -> (usize, String) {
     let run = |from: usize| (from..).take_while(|at| is_digit(*at)).count();
     let mut end = start + run(start);
     let mut text = line.text(start, end);
-    if text.len() <= 3 {
+    // 分别为7150,7000,300,110万元 are four
+    let is_listed = start >= 2 && line.chars[start - 1] == ',' && is_digit(start - 2);
+    if text.len() <= 3 && !is_listed {
         while line.chars.get(end) == Some(&',') && run(end + 1) == 3 {
             text.push_str(&line.text(end + 1, end + 4));
             end += 4;
@@ -314,6 +342,14 @@ mod tests {
             ["2020年", "110万元", "9.52"]
         );
         assert_eq!(read_all("公务用车购置费为 0，未安排"), ["0"]);
+        assert_eq!(
+            read_all("办公费100、水费5.5、电费80万元；取暖费0、邮电费3%"),
+            ["100万元", "5.5万元", "80万元", "0", "3%"]
+        );
+        assert_eq!(
+            read_all("分别为7150，7000，300，110万元"),
+            ["7150", "7000", "300", "110万元"]
+        );
         assert_eq!(
             read_all("预算16 072.23万元、1\u{a0}200\u{a0}300元，100 200"),
             ["16072.23万元", "1200300元", "200"]

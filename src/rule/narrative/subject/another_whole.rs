@@ -3,6 +3,7 @@
 
 use crate::amount::{Rounded, has_many_digits};
 use crate::budget::FactId;
+use crate::rule::narrative::language::cell;
 use crate::rule::narrative::lines::{Kind, TextLine, open_bracket};
 use crate::rule::narrative::reader::{FAR, Found, Reader, Stated, Subject};
 use rust_decimal::Decimal;
@@ -27,7 +28,7 @@ impl Reader<'_> {
             Found::Known(Subject { cells: None, .. }) => false,
             Found::Known(Subject {
                 cells: Some(cells), ..
-            }) => self.is_of_another_whole(index, line, (from, start), (cells, amount.value)),
+            }) => self.is_of_another_whole(index, line, (from, start), (cells, amount)),
         };
         match is_other {
             true => Some(Found::Unknown),
@@ -41,12 +42,13 @@ impl Reader<'_> {
         index: usize,
         line: &TextLine,
         (from, start): (usize, usize),
-        (cells, value): (&[(Decimal, FactId)], Decimal),
+        (cells, amount): (&[(Decimal, FactId)], Rounded),
     ) -> bool {
         let [(_, cell)] = cells else { return false };
+        let value = amount.value;
         let is_nothing = value.is_zero() && self.is_nothing_of_row(index, line, *cell);
         is_nothing
-            || self.is_all_of_another(index, line, (from, start), (*cell, value))
+            || self.is_of_whole_before(index, line, (from, start), (*cell, amount))
             || self.is_part_of_carried(index, line, (start, value))
             || self.is_among_reasons(index, line, start)
             || self.is_below_other_money(line, (from, start))
@@ -102,33 +104,64 @@ impl Reader<'_> {
         })
     }
 
-    /// Whether an amount is all of the one before it, which is not in its table: 政府性基金支出5万元，其中项目支出5万元.
-    fn is_all_of_another(
+    /// Whether an amount is of the one before it, which is not in its table: all of it, as in `政府性基金支出5万元，其中项目支出5
+    /// 万元`, or the part of it that stands beside it in a row of another table.
+    fn is_of_whole_before(
         &self,
         index: usize,
         line: &TextLine,
         (from, start): (usize, usize),
-        (cell, value): (FactId, Decimal),
+        (cell, amount): (FactId, Rounded),
     ) -> bool {
         let begins = self.has_word("其中", line, (from, start));
-        let is_part = begins || line.has(from, "(");
+        let list = if begins || line.has(from, "(") {
+            from
+        } else {
+            let (sentence, _) = line.sentence(start);
+            match self.last_word("其中", line, (sentence, from)) {
+                Some(at) => at,
+                None => return false,
+            }
+        };
         // 政府性基金支出5万元，主要用于…。其中：项目支出5万元
         let is_far = begins
             && from > 0
             && line.chars[from - 1] == '。'
-            && has_many_digits(value)
+            && has_many_digits(amount.value)
             && self.is_only_part(index, line, start);
-        let before = self.stated_in(index).iter();
-        let mut before = before.filter(|it| !is_far || it.is_current);
+        let stated = self.stated_in(index).iter();
+        let mut before = stated.filter(|it| !is_far || it.is_current);
         let whole = before.rfind(|it| {
             let own = &self.reading.figures[it.figure];
-            (is_far || own.figure.close == from) && own.value == value
+            let fits = own.value == amount.value
+                || has_many_digits(amount.value)
+                    && self.is_part_in_row(own.printed(), (cell, amount));
+            fits && (is_far || (own.figure.close..=own.figure.close + 1).contains(&list))
         });
         let is_of_table = |it: &Stated| match it.subject.cells().map(Vec::as_slice) {
             Some([(_, whole)]) => self.budget.fact(*whole).table == self.budget.fact(cell).table,
             _ => false,
         };
-        is_part && whole.is_some_and(|it| !is_of_table(it))
+        whole.is_some_and(|it| !is_of_table(it))
+    }
+
+    /// Whether an amount stands in a row with its whole, in a column that is called as that of a cell.
+    fn is_part_in_row(&self, whole: Rounded, (cell, part): (FactId, Rounded)) -> bool {
+        let name = |cell: FactId| {
+            let own = self.budget.fact(cell);
+            self.budget.column_name(own.table, own.block, own.column)
+        };
+        let own = name(cell);
+        let holds = |amount: Rounded, cell: FactId| {
+            cell::value(self.budget, cell).is_some_and(|it| amount.may_be(it))
+        };
+        let tables = self.budget.in_scope();
+        let mut rows = tables.flat_map(|(_, table)| table.blocks.iter().flatten());
+        rows.any(|row| {
+            let mut facts = row.facts.iter().flatten();
+            let is_part = |it: &FactId| holds(part, *it) && name(*it) == own;
+            facts.clone().any(is_part) && facts.any(|it| holds(whole, *it))
+        })
     }
 
     /// Whether no amount but changes stands behind one in its sentence.
