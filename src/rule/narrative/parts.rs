@@ -326,7 +326,7 @@ impl Reader<'_> {
             next.marker > line.marker && next.marker < Marker::Plain && next.is_first()
         });
         let [whole] = stated else { return false };
-        is_first && (self.is_of_all(index, line, whole) || self.is_sum_below(index, whole.figure))
+        is_first && (self.is_of_all(whole) || self.is_sum_below(index, whole.figure))
     }
 
     /// Whether the lines numbered below a line come to its amount.

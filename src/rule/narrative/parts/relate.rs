@@ -47,7 +47,7 @@ impl Reader<'_> {
             }
             return;
         }
-        let is_complete = self.is_of_all(index, line, whole) && !self.has_stranger(whole, parts);
+        let is_complete = self.is_of_all(whole) && !self.has_stranger(whole, parts);
         // …万元等: there are more
         let is_open = parts.last().is_some_and(|last| {
             let own = &self.reading.figures[*last];
@@ -114,8 +114,10 @@ impl Reader<'_> {
     }
 
     /// Whether a whole is one of those of which all parts are told.
-    pub(super) fn is_of_all(&self, index: usize, line: &TextLine, whole: &Stated) -> bool {
-        let figures = self.of_line(index);
+    pub(super) fn is_of_all(&self, whole: &Stated) -> bool {
+        // it may stand above the line of its parts
+        let line = &self.reading.lines[whole.line];
+        let figures = self.of_line(whole.line);
         let is_named = |form: &SentenceForm| {
             let mark = |at: &usize| ":,".contains(line.chars[*at]);
             let from = (whole.from..whole.at).rfind(mark);
