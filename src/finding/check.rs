@@ -29,6 +29,8 @@ pub enum Check {
     CopyOnce,
     /// A code stands once in a table.
     CodeOnce,
+    /// A text beside the tables says something of the budget.
+    TextOfBudget,
     /// The department is named.
     DepartmentKnown,
     /// The fiscal year is named.

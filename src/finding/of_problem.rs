@@ -64,6 +64,7 @@ impl Problem {
             Self::VersionsDiffer { .. } | Self::DocumentDiffers { .. } => Check::TableOnce,
             Self::TablesCopied { .. } | Self::NewestTaken { .. } => Check::CopyOnce,
             Self::RowTwice { .. } => Check::CodeOnce,
+            Self::TextUnrelated { .. } => Check::TextOfBudget,
             Self::DepartmentUnknown { .. } => Check::DepartmentKnown,
             Self::Beyond(problem) => problem.check(),
             Self::Year(problem) => problem.check(),

@@ -246,6 +246,13 @@ pub enum Problem {
         /// The cells.
         cells: Vec<Address>,
     },
+    /// A text beside the tables says nothing of the budget.
+    TextUnrelated {
+        /// The file.
+        file: Arc<str>,
+        /// A word of a file name by which it is taken for one.
+        called: String,
+    },
     /// No department is named.
     DepartmentUnknown {
         /// The file.

@@ -9,6 +9,7 @@ use crate::report;
 use crate::rule::RuleSet;
 use crate::run::last;
 use crate::run::state::DepartmentCounts;
+use crate::run::texts;
 use crate::run::{
     self, EarlierRun, GatheredInbox, Inbox, Observer, Options, Stage, Submission, gather_since,
 };
@@ -125,7 +126,9 @@ pub(crate) fn each_task<T: Send>(
             DepartmentTask::Leave => Ok(None),
             DepartmentTask::Done(counts, result) => Ok(Some((counts, result))),
             DepartmentTask::Examine(reconciler) => {
-                examine(all, templates, index, reconciler, &work).map(Some)
+                let examined = || examine(all, templates, index, reconciler, &work).map(Some);
+                // a fault of ours in one department must not cost the others
+                parallel::caught(examined).unwrap_or(Err(Refusal::BroughtDown))
             }
         },
         |index, outcome| match outcome {
@@ -168,6 +171,9 @@ fn examine<T>(
     }
     budget.last_texts = gathered.last_texts(index, &budget);
     let mut report = reconciler(rules, &budget);
+    if texts::set_aside(&mut budget, rules, &report) {
+        report = reconciler(rules, &budget);
+    }
     if report.findings.iter().any(report::is_explainable) {
         let given = gathered
             .explanations

@@ -4,9 +4,11 @@ mod book;
 mod departments;
 mod ending;
 mod owner;
+mod unrelated;
 mod years;
 
 pub(crate) use ending::{is_left_text, is_read, is_text, may_be_text};
+pub(crate) use unrelated::set_aside;
 
 use crate::book::Refusal;
 use crate::book::text::{TextKind, TextSource};

@@ -70,7 +70,8 @@ pub fn problem_on(problem: &Problem, surface: Surface) -> Text {
         | Problem::VersionsDiffer { .. } => version::problem(problem, surface),
         Problem::Code(problem) => code::problem(problem),
         Problem::Order(problem) => order::problem(problem),
-        Problem::DepartmentUnknown { .. }
+        Problem::TextUnrelated { .. }
+        | Problem::DepartmentUnknown { .. }
         | Problem::DepartmentsDiffer { .. }
         | Problem::YearsDiffer { .. }
         | Problem::UnitOfMeasureMissing { .. } => heading(problem),
@@ -185,6 +186,14 @@ pub(crate) fn near_table(near: &NearTable) -> Text {
 /// Problems of headings: department, year, unit of measure.
 fn heading(problem: &Problem) -> Text {
     match problem {
+        Problem::TextUnrelated { file, called } => Text::new(
+            format!(
+                "“{file}”里没有说明预算的标题，也没有能与表核对的金额，没有当作{called}，不公开。如果它是{called}，请在文件名里写上“{called}”"
+            ),
+            format!(
+                "{file:?} has no heading of the text and no amount to be compared with the tables: it is not published. If it is the text, please put {called:?} into its name"
+            ),
+        ),
         Problem::DepartmentUnknown { file, label } => Text::new(
             format!("“{file}”没有写明部门。请在各表填写“{label}：”"),
             format!("{file:?} names no department. Please fill in the heading of each table"),

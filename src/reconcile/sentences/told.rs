@@ -46,6 +46,8 @@ pub struct TextCount {
     pub amounts: usize,
     /// Those that were compared.
     pub compared: usize,
+    /// Whether no heading of it and no amount is about the budget.
+    pub says_nothing: bool,
     /// Those that were not, each with the words before it.
     pub rest: Vec<(Address, String)>,
 }
@@ -88,6 +90,7 @@ pub(crate) fn of_text(
         file: place.file.clone(),
         amounts,
         compared,
+        says_nothing: compared == 0 && !reading.is_headed,
         rest: teller.rest(),
     };
     let mut report = TextReport {

@@ -86,6 +86,8 @@ impl Reader<'_> {
 
     fn head(&mut self, index: usize, line: &TextLine, (marker, text): (Marker, String)) {
         let is_past = self.is_past(index, line);
+        let mut sections = self.data.sections.iter();
+        self.reading.is_headed |= sections.any(|it| it.is_headed(&text));
         self.heads.push(Head {
             marker,
             text,
