@@ -184,19 +184,56 @@ impl Reader<'_> {
             above && forms.any(is_named)
         };
         let mut near = (index.saturating_sub(ABOVE)..=index).flat_map(|at| self.stated_in(at));
-        let Some(whole) = near.rfind(is_whole).cloned() else {
+        let Some(last) = near.rfind(is_whole) else {
             return;
         };
+        // 预算安排规模：5万元，其中：本级资金3万元 names but the first
+        let (sentence, _) = self.reading.lines[last.line].sentence(last.at);
+        let mut named = self.stated_in(last.line).iter();
+        let first = named.find(|it| it.at >= sentence && is_whole(it) && !several);
+        let whole = first.unwrap_or(last).clone();
         let end = starts(line)
             .find(|start| *start > begin)
             .unwrap_or(line.chars.len());
-        let parts = stated
+        let listed = stated
             .iter()
             .filter(|it| (begin..end).contains(&it.at))
-            // 每人每月1800元 is what one of them gets
-            .filter(|it| !self.is_called(it.figure, "平均"))
             .filter(|it| self.is_alike(it.figure, whole.figure));
-        let parts: Vec<usize> = parts.map(|it| it.figure).collect();
+        let listed: Vec<&Stated> = listed.collect();
+        // 每季度5万元, 三个街道各5万元 are more than they say
+        let unit = |it: &Stated| self.reading.figures[it.figure].figure.kind.clone();
+        let is_of_each = |it: &&Stated| {
+            let words = self.data.group("各得");
+            let before = &self.reading.lines[it.line].chars[it.from..it.at];
+            words.is_some_and(|words| words.ends(before).is_some())
+                || (self.is_called(it.figure, "平均") && unit(it) == unit(&whole))
+        };
+        if listed.iter().any(is_of_each) {
+            return;
+        }
+        // 每人每月1800元 is what one of them gets
+        let parts = listed
+            .iter()
+            .filter(|it| !self.is_called(it.figure, "平均"));
+        let mut parts: Vec<usize> = parts.map(|it| it.figure).collect();
+        // 四季度5万元，其中甲8万元、乙2万元 is another division
+        let own = |it: &&Stated| parts.contains(&it.figure);
+        let again =
+            listed.iter().copied().skip(1).filter(own).find(|it| {
+                self.has_word("其中", line, (it.from, it.at)) && !line.has(it.from, "(")
+            });
+        if let Some(again) = again.map(|it| it.figure) {
+            let at = parts.iter().position(|it| *it == again);
+            let (before, behind) = parts.split_at(at.unwrap_or(parts.len()));
+            let fits = |some: &[usize]| {
+                let (gap, slack) = self.gap(whole.figure, some);
+                gap.abs() <= slack
+            };
+            if fits(before) || fits(behind) {
+                return;
+            }
+            parts.truncate(before.len());
+        }
         match parts.as_slice() {
             [_] if several => {}
             [only] => self.whole(TextCheck::Parts, whole.figure, Relation::Equal, &[*only]),
