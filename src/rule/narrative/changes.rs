@@ -37,11 +37,17 @@ impl Reader<'_> {
         // 与2023年执行数持平。主要原因是：经费保持不变
         let last = self.changes.last().filter(|it| it.line == index);
         let is_executed = is_executed || (in_reason && last.is_some_and(|it| it.is_executed));
-        let is_of_figure = self.is_of_last_years_figure(line, (from, start))
-            || self.is_behind_a_purpose(index, line, (from, start));
-        let named = match is_of_figure {
-            true => Found::Nothing,
-            false => self.subject(index, line, (from, start), None),
+        let of_figure = self.last_years_figure(line, (from, start));
+        let named = match of_figure {
+            // 因公出国（境）费未安排，较上年预算数持平
+            Some(clause) => match self.named_by_the_way(index, line, (from, clause), None) {
+                own @ Found::Known(_) => own,
+                // a sentence of its own, of something that has no figure
+                own if from > 0 && "。;".contains(line.chars[from - 1]) => own,
+                _ => Found::Nothing,
+            },
+            None if self.is_behind_a_purpose(index, line, (from, start)) => Found::Nothing,
+            None => self.subject(index, line, (from, start), None),
         };
         let subject = match named {
             Found::Nothing if self.is_of_count(index, start, slot) => Found::Unknown,

@@ -145,16 +145,16 @@ impl Reader<'_> {
         all.rev().map(|it| it.figure).collect()
     }
 
-    /// Whether the words before a change name no more than last year's figure: `25万元，较上年预算数增加5万元`.
-    pub(super) fn is_of_last_years_figure(
+    /// Where the clause before a change begins that names no more than last year's figure: `25万元，较上年预算数增加5万元`.
+    pub(super) fn last_years_figure(
         &self,
         line: &TextLine,
         (from, start): (usize, usize),
-    ) -> bool {
-        let (Some(years), Some(figures)) = (self.data.group("上年"), self.data.group("上年数"))
-        else {
-            return false;
-        };
+    ) -> Option<usize> {
+        let (years, figures) = (self.data.group("上年")?, self.data.group("上年数")?);
+        let compared = self.data.group("相比");
+        let compared = compared.and_then(|it| it.ends(&line.chars[from..start]));
+        let start = start - compared.unwrap_or(0);
         let clause = line.chars[from..start].iter().rposition(|c| *c == ',');
         let begin = clause.map_or(from, |more| from + more + 1);
         let own = &line.chars[begin..start];
@@ -163,7 +163,8 @@ impl Reader<'_> {
             Some(&own[at + word.len()..])
         });
         let named = named.map(|it| it.strip_prefix(&['度']).unwrap_or(it));
-        named.is_some_and(|it| figures.has(&it.iter().collect::<String>()))
+        let is_figure = named.is_some_and(|it| figures.has(&it.iter().collect::<String>()));
+        is_figure.then_some(begin)
     }
 
     /// Whether what a change is compared with is last year's figure of what it is a change of: `收支预算总数5万元，比2019年收支
