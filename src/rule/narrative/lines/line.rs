@@ -298,7 +298,9 @@ pub(crate) fn folded(c: char) -> Option<char> {
 fn is_code(chars: &[char], at: usize) -> bool {
     let own = chars.get(at..).unwrap_or_default();
     let digits = own.iter().take_while(|c| c.is_ascii_digit()).count();
-    let is_name = |c: &char| ('\u{4e00}'..='\u{9fff}').contains(c) && !"万元亿年".contains(*c);
+    let is_han = |c: &char| ('\u{4e00}'..='\u{9fff}').contains(c) && !"万元亿年".contains(*c);
+    // 2040506“两庭”建设
+    let is_name = |c: &char| *c == '"' || is_han(c);
     matches!(digits, 5 | 7) && matches!(own[0], '2' | '3') && own.get(digits).is_some_and(is_name)
 }
 

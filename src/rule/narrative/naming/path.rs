@@ -2,7 +2,7 @@
 //! of which may stand in a heading. Names are held against those of the table.
 
 use super::written_path::{
-    Likeness, Part, closes, compare, levels, misses, other_levels, parts, unquoted,
+    Likeness, Part, compare, in_front, levels, misses, other_levels, parts, unquoted,
 };
 use crate::amount::{Rounded, has_many_digits};
 use crate::classification::Code;
@@ -50,7 +50,7 @@ impl Reader<'_> {
             return None;
         }
         let parts = self.parts_between(line, from, end);
-        if parts.last().is_none_or(|last| closes(line, last) != end) {
+        if parts.last().is_none_or(|last| last.close != end) {
             return None;
         }
         if let Some(other) = amount.and_then(|it| self.class_of_amount(index, &parts, it)) {
@@ -79,7 +79,13 @@ impl Reader<'_> {
         for part in &mut parts {
             if let Some(body) = line.ordinal(part.from).filter(|body| *body < part.to) {
                 part.from = body;
-                part.name = line.text(body, part.to);
+                // 6．2040506“两庭”建设（项）
+                if part.digits.is_empty()
+                    && let Some((digits, name)) = in_front(line, body, part.to)
+                {
+                    (part.digits, part.digits_at, part.from) = (digits, body, name);
+                }
+                part.name = unquoted(&line.text(part.from, part.to));
             }
         }
         let lead = parts.first().zip(self.data.group("其中"));

@@ -19,6 +19,8 @@ pub(super) struct Part {
     pub(super) name: String,
     pub(super) from: usize,
     pub(super) to: usize,
+    /// Behind its brackets, and those of its code behind them.
+    pub(super) close: usize,
     /// Digits within the brackets: `（204类）`, or in front of the name: `2080101行政运行（项）`.
     pub(super) digits: String,
     /// Where they begin.
@@ -70,19 +72,23 @@ pub(super) fn levels(parts: &[Part]) -> Vec<usize> {
     levels
 }
 
-/// Behind the brackets of a part.
-pub(super) fn closes(line: &TextLine, part: &Part) -> usize {
-    let close = line.chars[part.to..].iter().position(|c| *c == ')');
-    close.map_or(part.to, |more| part.to + more + 1)
-}
-
 /// The parts of a path between two places: the last chain of them.
 pub(super) fn parts(line: &TextLine, from: usize, end: usize) -> Vec<Part> {
     let mut found: Vec<Part> = Vec::new();
     let mut begin = from;
     let mut at = from;
     while at < end {
-        let last = found.last().filter(|last| closes(line, last) == begin);
+        let last = found.last_mut().filter(|last| last.close == begin);
+        // 行政运行（项）（2080101）, “行政运行（项）”（2080101）
+        if let Some(last) = last
+            && last.digits.is_empty()
+            && let Some((open, digits, close)) = code_behind(line, at, end, last.level)
+        {
+            (last.digits, last.digits_at, last.close) = (digits, open + 1, close);
+            (begin, at) = (close, close);
+            continue;
+        }
+        let last = found.last().filter(|last| last.close == begin);
         let chained = last.is_some();
         let above = last.map_or(0, |last| last.level);
         let mark = marker(line, at, end);
@@ -107,7 +113,15 @@ pub(super) fn parts(line: &TextLine, from: usize, end: usize) -> Vec<Part> {
             && quotes.next().is_some()
             && quotes.next().is_none();
         let is_cut = |at: &usize| is_cut(at) && !(is_quoted && line.chars[*at] == '"');
-        let skip = (from..to).rfind(is_cut).map_or(0, |at| at + 1 - from);
+        let cut = (from..to).rfind(is_cut);
+        // 2040506“两庭”建设（项）
+        let cut = match cut.map(|at| (at, opening_quote(line, from, at))) {
+            Some((at, Some(open))) if at + 1 < to && !(open + 1..at).any(|it| is_cut(&it)) => {
+                (from..open).rfind(is_cut)
+            }
+            _ => cut,
+        };
+        let skip = cut.map_or(0, |at| at + 1 - from);
         let start = from + skip;
         let is_first = skip > 0 || !chained;
         let lead = line.chars[start..to.max(start)].iter();
@@ -133,17 +147,62 @@ pub(super) fn parts(line: &TextLine, from: usize, end: usize) -> Vec<Part> {
             name: unquoted(&line.text(start, to)),
             from: start,
             to,
+            close,
             digits,
             digits_at,
         });
         begin = close;
         at = close;
     }
+    code_of_last(&mut found);
     found
 }
 
+/// Gives the last part the code that stands before all of them: `2080101社会保障和就业支出（类）…行政运行（项）`.
+fn code_of_last(parts: &mut [Part]) {
+    let [first, .., last] = parts else { return };
+    let is_before = first.digits_at < first.from;
+    if is_before && last.digits.is_empty() && first.digits.len() == digits_of(last.level) {
+        last.digits = std::mem::take(&mut first.digits);
+        last.digits_at = first.digits_at;
+    }
+}
+
+/// Digits of a code of a level.
+fn digits_of(level: usize) -> usize {
+    1 + 2 * level
+}
+
+/// Where the quotation mark stands before a place that the one at it closes.
+fn opening_quote(line: &TextLine, from: usize, at: usize) -> Option<usize> {
+    let is_quote = |at: &usize| line.chars[*at] == '"';
+    is_quote(&at).then(|| (from..at).rfind(is_quote)).flatten()
+}
+
+/// The code in brackets behind the brackets of a level: where it opens, its digits, and where it closes.
+fn code_behind(
+    line: &TextLine,
+    at: usize,
+    end: usize,
+    level: usize,
+) -> Option<(usize, String, usize)> {
+    let open = at + usize::from(line.chars[at] == '"');
+    if open >= end || line.chars[open] != '(' {
+        return None;
+    }
+    let inner = line.chars[open + 1..end].iter();
+    let digits: String = inner.take_while(|c| c.is_ascii_digit()).collect();
+    let close = open + 1 + digits.len();
+    let is_code = digits.len() == digits_of(level);
+    (is_code && line.chars.get(close) == Some(&')') && close < end).then_some((
+        open,
+        digits,
+        close + 1,
+    ))
+}
+
 /// The code in front of a name, and where the name begins.
-fn in_front(line: &TextLine, start: usize, to: usize) -> Option<(String, usize)> {
+pub(super) fn in_front(line: &TextLine, start: usize, to: usize) -> Option<(String, usize)> {
     let own = line.chars[start..to.max(start)].iter();
     let count = own.take_while(|c| c.is_ascii_digit()).count();
     let dash = usize::from(line.chars.get(start + count) == Some(&'-'));
