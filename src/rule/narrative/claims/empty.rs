@@ -35,6 +35,11 @@ impl Reader<'_> {
         (found, name): (&Match, Option<&Filled>),
     ) {
         let from = self.clause_start(index, line, found.from);
+        // 无增减，全部为财政拨款 says what there is
+        let same = self.data.group("相同");
+        if same.is_some_and(|it| it.begins(&line.chars[found.from..]).is_some()) {
+            return;
+        }
         // 没有使用政府性基金预算安排“三公”经费 speaks of these
         let begins = |name: &str| {
             let words = self.data.group(name);
