@@ -4,8 +4,8 @@ use crate::finding::ClaimProblem;
 use crate::relation::Relation;
 use crate::rule::narrative::form::Match;
 use crate::rule::narrative::language::Sentence;
-use crate::rule::narrative::lines::{Kind, TextLine};
-use crate::rule::narrative::reader::{Found, Reader, Ref, Stated, Statement, Sum};
+use crate::rule::narrative::lines::{Kind, TextLine, opening};
+use crate::rule::narrative::reader::{Found, Reader, Ref, Stated, Statement, Subject, Sum};
 use rust_decimal::Decimal;
 
 /// Characters of the shortest words that may name a whole, without what only says that they are an amount.
@@ -38,7 +38,12 @@ impl Reader<'_> {
             return;
         };
         let rate_at = self.reading.figures[rate].figure.start;
-        let pairs = self.shared(index, line, (found.from, rate));
+        let mut figures = found.filled.iter().filter_map(|it| it.figure);
+        // 占8.61%，计1383.83万元
+        let pairs = match figures.nth(1).map(|it| self.first[index] + it) {
+            Some(amount) => vec![(Sum::one(Decimal::ONE, Ref::Text(amount)), rate)],
+            None => self.shared(index, line, (found.from, rate)),
+        };
         let word = if line.has(found.from, "占比") { 2 } else { 1 };
         let words = (found.from + word, rate_at);
         if self.is_of_earlier_year(index, words) {
@@ -62,9 +67,9 @@ impl Reader<'_> {
         let before = self.reading.statements.len();
         let is_list = pairs.len() > 1;
         for (part, rate) in pairs {
-            let is_beside = is_list || self.is_beside(line, part, found.from);
-            let of_told = self.of_told(rate, part, &told);
-            let part = Sum::one(Decimal::ONE, Ref::Text(part));
+            let figure = part.figure();
+            let is_beside = is_list || figure.is_none_or(|it| self.is_beside(line, it, found.from));
+            let of_told = self.of_told(rate, &part, &told);
             let whole = match is_known {
                 true => self.whole_of(index, line, found, (rate, &part, named.clone())),
                 false => of_told,
@@ -149,11 +154,12 @@ impl Reader<'_> {
         index: usize,
         line: &TextLine,
         (from, rate): (usize, usize),
-    ) -> Vec<(usize, usize)> {
+    ) -> Vec<(Sum, usize)> {
+        let of_text = |figure: usize| Sum::one(Decimal::ONE, Ref::Text(figure));
         let rates = self.rates_from(index, line, rate);
         let is_each = rates.len() > 1 || (from >= 2 && line.has(from - 2, "分别"));
         let (sentence, _) = line.sentence(from);
-        let mut amounts = self.stated_in(index).iter().filter(|it| {
+        let amounts = self.stated_in(index).iter().filter(|it| {
             let figure = &self.reading.figures[it.figure].figure;
             it.at < from && matches!(figure.kind, Kind::Amount(_))
         });
@@ -163,10 +169,13 @@ impl Reader<'_> {
             let Some(first) = amounts.len().checked_sub(rates.len()) else {
                 return Vec::new();
             };
-            return amounts[first..].iter().copied().zip(rates).collect();
+            let amounts = amounts[first..].iter().map(|it| of_text(*it));
+            return amounts.zip(rates).collect();
         }
-        let last = amounts.next_back().map(|it| it.figure);
-        let beside = last.filter(|it| self.is_beside(line, *it, from));
+        let amounts: Vec<usize> = amounts.map(|it| it.figure).collect();
+        let last = amounts.last().copied();
+        let mut behind = amounts.iter().rev().copied();
+        let beside = behind.find(|it| self.is_beside(line, *it, from));
         let named = match beside {
             None => self.named_before(index, line, from),
             beside => beside,
@@ -185,16 +194,43 @@ impl Reader<'_> {
             );
         let part = match is_other {
             true => None,
-            false => named.or_else(|| self.current(index, from)),
+            false => named.map(of_text),
         };
+        let part = part.or_else(|| match is_other {
+            true => None,
+            false => self.cells_before(index, line, from),
+        });
+        let current = || self.current(index, from).filter(|_| !is_other);
+        let part = part.or_else(|| current().map(of_text));
         part.into_iter().map(|part| (part, rate)).collect()
     }
 
-    /// Whether nothing but marks stands between a figure and a place.
+    /// Whether nothing but marks, and words in brackets right behind it, stands between a figure and a place.
     fn is_beside(&self, line: &TextLine, figure: usize, from: usize) -> bool {
-        let close = self.reading.figures[figure].figure.close;
-        let between = &line.chars[close.min(from)..from];
-        between.iter().all(|c| ",;、(".contains(*c))
+        let close = self.reading.figures[figure].figure.close.min(from);
+        let is_mark = |c: &char| ",;、(".contains(*c);
+        let between = &line.chars[close..from];
+        let marks = between.iter().rev().take_while(|c| is_mark(c)).count();
+        let end = from - marks;
+        // 基本支出5万元（人员经费3万元、公用经费2万元），占8.61%
+        let opens = line.chars[close] == '(';
+        end == close || (opens && opening(line, (close, end)) == Some(close))
+    }
+
+    /// The cells of the part that is named right before 占 where the sentence gives no amount of it: `其中：公务接待费占29.63%`.
+    fn cells_before(&mut self, index: usize, line: &TextLine, from: usize) -> Option<Sum> {
+        let begin = self.clause_start(index, line, from);
+        let mark = |at: &usize| ",、:".contains(line.chars[*at]);
+        let begin = (begin..from).rfind(mark).map_or(begin, |at| at + 1);
+        let named = self.named_by_the_way(index, line, (begin, from), None);
+        match named {
+            Found::Known(Subject {
+                cells: Some(cells),
+                near: false,
+                ..
+            }) => Some(Sum::of(&cells)),
+            _ => None,
+        }
     }
 
     /// The figure of the part that is named right before 占: 人员经费占94.90%、公用经费占5.10%.
@@ -241,16 +277,11 @@ impl Reader<'_> {
     }
 
     /// The whole of a share among figures that words may mean: the one that fits, or the only one.
-    fn of_told(&self, rate: usize, part: usize, told: &[usize]) -> Option<Sum> {
+    fn of_told(&self, rate: usize, part: &Sum, told: &[usize]) -> Option<Sum> {
         let sum = |figure: usize| Sum::one(Decimal::ONE, Ref::Text(figure));
-        let others: Vec<Sum> = told
-            .iter()
-            .filter(|it| **it != part)
-            .map(|it| sum(*it))
-            .collect();
-        let fitting = others
-            .iter()
-            .find(|whole| self.is_share(rate, &sum(part), whole));
+        let others = told.iter().map(|it| sum(*it)).filter(|it| it != part);
+        let others: Vec<Sum> = others.collect();
+        let fitting = others.iter().find(|whole| self.is_share(rate, part, whole));
         let only = others.first().filter(|_| others.len() == 1);
         fitting.or(only).cloned()
     }

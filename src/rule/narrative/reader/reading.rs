@@ -136,6 +136,14 @@ impl Sum {
         }
     }
 
+    /// The only figure of the text that it is.
+    pub(crate) fn figure(&self) -> Option<usize> {
+        match self.terms.as_slice() {
+            [(_, Ref::Text(figure))] => Some(*figure),
+            _ => None,
+        }
+    }
+
     /// Whether it is the same sum as another, in whatever order.
     pub(crate) fn has_terms_of(&self, other: &Self) -> bool {
         let has_all =
