@@ -311,6 +311,8 @@ pub enum Problem {
     EmptyTableSilent {
         /// The table.
         table: String,
+        /// A note below it that says something else.
+        note: Option<String>,
     },
     /// A filled table says that it is empty.
     FilledTableSaysEmpty {

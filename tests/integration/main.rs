@@ -30,6 +30,7 @@ mod department;
 mod diagnosis;
 mod document;
 mod documents;
+mod empty_tables;
 mod explanations;
 mod export;
 mod faults;
