@@ -88,3 +88,24 @@ fn a_filled_table_that_calls_itself_empty_is_told() {
     let run = checked(&noted("表三!A24", "备注：没有数据的部门应公开空表并说明。"));
     assert_eq!(run.status, 0, "{}", run.stdout);
 }
+
+#[test]
+fn an_amount_of_an_empty_table_is_told_with_that_table() {
+    let inbox = InboxDir::new();
+    let text = "五、“三公”经费支出情况\n公务接待费2万元，公务用车运行费3万元。\n";
+    inbox
+        .add("2020a.xlsx", &Book::official().bytes())
+        .add("情况说明.txt", text.as_bytes());
+    let run = inbox.publish();
+    let told = "“公务接待费2万元”应为 0万元（表八 是空表，没有这一项；请改正文字，或补填表八）";
+    assert!(run.stdout.contains(told), "{}", run.stdout);
+    let letter = inbox
+        .path()
+        .join("公开表/退回/高新区（新市区）人力资源和社会保障局退回意见.txt");
+    let letter = std::fs::read_to_string(letter).unwrap();
+    assert!(letter.contains(told), "{letter}");
+    let report = inbox.json();
+    let findings = report["departments"][0]["findings"].as_array().unwrap();
+    let own = findings.iter().find(|it| it["rule"] == "N-A1").unwrap();
+    assert_eq!(own["right"]["text"], "表八（空表）");
+}
