@@ -2,7 +2,7 @@
 //! Each is a word of [`Check`]; a rule of that word gives it an id, a level and a reason.
 
 use super::expand::Expander;
-use crate::budget::{Budget, FactId, Figure, HeaderYear, Notice, Row, RowKey, Table};
+use crate::budget::{Budget, FactId, Figure, HeaderYear, Notice, Placed, Row, RowKey, Table};
 use crate::finding::{BeyondProblem, Check, Problem};
 use crate::label::{fold, unit_name};
 use crate::place::Address;
@@ -131,12 +131,7 @@ impl Structure<'_> {
             && !is_same_department(&department.text, &self.budget.department)
             && !(self.budget.layout.tables[table.layout].many && self.is_unit(&department.text))
         {
-            let problem = Problem::DepartmentsDiffer {
-                table: name.clone(),
-                here: department.text.clone(),
-                there: self.budget.department.clone(),
-            };
-            self.notice(vec![department.at.clone()], problem);
+            self.department_differs(&name, department);
         }
         if let (Some(here), Some(there)) = (table.year, self.budget.fiscal_year)
             && here != there
@@ -168,6 +163,27 @@ impl Structure<'_> {
             let problem = Problem::UnitOfMeasureMissing { table: name, unit };
             self.notice(vec![table.title.at.clone()], problem);
         }
+    }
+
+    /// Another department in the heading of a table; tables that name the same one are told together.
+    fn department_differs(&mut self, table: &str, department: &Placed) {
+        let known = self.notices.iter_mut().find_map(|notice| {
+            let Problem::DepartmentsDiffer { tables, here, .. } = &mut notice.problem else {
+                return None;
+            };
+            (fold(here) == fold(&department.text)).then_some((tables, &mut notice.at))
+        });
+        if let Some((tables, at)) = known {
+            tables.push(table.to_owned());
+            at.push(department.at.clone());
+            return;
+        }
+        let problem = Problem::DepartmentsDiffer {
+            tables: vec![table.to_owned()],
+            here: department.text.clone(),
+            there: self.budget.department.clone(),
+        };
+        self.notice(vec![department.at.clone()], problem);
     }
 
     fn emptiness(&mut self, index: usize) {
