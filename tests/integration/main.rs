@@ -67,6 +67,7 @@ mod outputs;
 mod own_texts;
 mod page;
 mod page_rows;
+mod places;
 mod program;
 mod properties;
 mod publications;
