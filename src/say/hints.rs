@@ -1,7 +1,7 @@
 //! What all departments are asked to verify, counted by rule, and their hints, by rule: they stand once, behind the
 //! departments.
 
-use super::short::fitted;
+use super::short::begun;
 use super::terminal::{add_findings, is_apart};
 use super::{DepartmentReport, Lang, department_name, passage, visible};
 use crate::reconcile::Finding;
@@ -193,17 +193,21 @@ impl RunHints {
 
     /// A line a department whose budget units were added up.
     pub(crate) fn unit_lines(&self, lang: Lang) -> Vec<String> {
+        let is_one = self.departments == 1;
         let line = |(department, units): &(String, Vec<String>)| {
             let (count, names) = (units.len(), units.join("、"));
-            match lang {
-                Lang::Zh => format!("合并  {department}：{count} 个预算单位（{names}）"),
-                Lang::En => format!("added up  {department}: {count} budget units ({names})"),
-            }
+            // of one department its name is known
+            let line = match (is_one, lang) {
+                (true, Lang::Zh) => format!("合并 {count} 个预算单位：{names}"),
+                (true, Lang::En) => format!("{count} budget units added up: {names}"),
+                (false, Lang::Zh) => format!("合并 {count} 个预算单位  {department}：{names}"),
+                (false, Lang::En) => {
+                    format!("{count} budget units added up  {department}: {names}")
+                }
+            };
+            begun(&visible(&line))
         };
-        self.units
-            .iter()
-            .map(|own| fitted(&visible(&line(own))))
-            .collect()
+        self.units.iter().map(line).collect()
     }
 
     /// A line a rule: what is to be verified, then hints; the most frequent first, and how many more there are.
