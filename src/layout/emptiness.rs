@@ -23,9 +23,9 @@ pub(crate) fn statements(layout: &Layout, note: &str) -> Vec<String> {
         .collect()
 }
 
-/// The parts of a folded sentence. A comma between digits sets nothing apart.
+/// The parts of a folded sentence.
 fn clauses(sentence: &str) -> impl Iterator<Item = &str> {
-    sentence.split([',', '、'])
+    sentence.split(',')
 }
 
 pub(crate) fn names(text: &str, words: &[String]) -> bool {
@@ -44,10 +44,11 @@ fn denies(layout: &Layout, table: usize, clause: &str) -> bool {
     {
         return false;
     }
+    let is_named = is_own || names(clause, &layout.denied);
     let denials = &layout.denials;
     let ends_in = denials
         .iter()
-        .any(|word| clause.ends_with(word.as_str()) && (is_own || word.chars().count() > 1));
+        .any(|word| clause.ends_with(word.as_str()) && (is_named || word.chars().count() > 1));
     ends_in || is_zero(layout, clause) || {
         let behind = denials.iter().flat_map(|word| behind(clause, word));
         let is_denied = |rest: &str| {

@@ -77,7 +77,7 @@ fn is_summary(book: &Book) -> bool {
                     let mut cells = sheet.row(row);
                     cells.any(|(_, value)| value.folded() == **heading)
                 };
-                SUMMARY_HEADINGS.iter().all(|heading| has(&heading))
+                SUMMARY_HEADINGS.iter().all(has)
             })
     })
 }
