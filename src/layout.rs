@@ -4,6 +4,7 @@
 
 mod block;
 mod drawing;
+pub(crate) mod emptiness;
 mod file;
 mod labels;
 mod publication;
@@ -58,6 +59,14 @@ pub struct Layout {
     /// Folded words by which the note of an empty table gives the reason, though it does not call the table
     /// empty.
     pub empty_reasons: Vec<String>,
+    /// Folded words that deny what follows them: 没有, 不涉及.
+    pub denials: Vec<String>,
+    /// Folded words for the content of any table: 此项, 预算支出.
+    pub denied: Vec<String>,
+    /// Folded words by which an amount is nothing: 为0, 0万元.
+    pub zero_words: Vec<String>,
+    /// Folded words of sentences that tell departments what to do rather than what is: 应公开, 如无.
+    pub instructions: Vec<String>,
     /// Folded headings of columns that hold no figures: 序号.
     pub ignored_headings: Vec<String>,
     /// How names of budget units end; a row of such a name is a unit's.
@@ -111,6 +120,8 @@ pub struct Table {
     pub heading: Option<String>,
     /// The note that every such table carries in print.
     pub remark: Option<String>,
+    /// Folded words for the kind of money that it is about: 政府性基金.
+    pub money: Vec<String>,
     /// Whether a department must hand it in.
     pub required: bool,
     /// Whether there may be many: a form a project.

@@ -48,6 +48,10 @@ pub(crate) const REVIEW_SHEET: &str = "审核结果";
 /// How the first cell of a sheet begins that helps to fill in the tables of a blank workbook, and is none of them.
 pub(crate) const FILLING_MARK: &str = "填报专用";
 
+/// The title of 汇总.xlsx, with headings of its first sheet.
+pub(crate) const SUMMARY_TITLE: &str = "部门预算公开汇总";
+pub(crate) const SUMMARY_HEADINGS: [&str; 3] = ["部门", "结论", "强制"];
+
 /// How the title of 核实说明.xlsx ends, with the headings of the words and of what they are given for.
 pub(crate) const EXPLANATIONS: &str = "核实说明";
 pub(crate) const EXPLANATION: &str = "说明";

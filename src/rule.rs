@@ -7,6 +7,7 @@ mod choice;
 mod coded;
 mod codes;
 mod earlier;
+mod emptiness;
 mod expand;
 mod file;
 mod index;

@@ -80,9 +80,11 @@ fn publish_one(
 ) -> Result<ExitOutcome, ExitOutcome> {
     let lang = options.lang;
     let (mut departments, mut notes) = (Vec::new(), Vec::new());
+    let mut hints = say::RunHints::default();
     let mut listener = DepartmentListener::new(lang, |outcome: DepartmentOutcome| {
         departments.extend(Some(outcome.line).filter(|line| !line.is_empty()));
         notes.extend(outcome.errors.into_iter().chain(outcome.kept));
+        hints.add(outcome.hints);
     });
     let passed = if files.is_empty() {
         run::publish(folder, options, &mut listener)
@@ -96,7 +98,9 @@ fn publish_one(
     let text = say::WindowText {
         departments: &departments,
         unreadable: &passed.gathered.unreadable,
+        ignored: &passed.gathered.ignored,
         notes: &notes,
+        hints: &hints,
         tally: &passed.tally,
         results,
     };

@@ -41,6 +41,13 @@ pub enum Ignored {
     },
     /// 核实说明.xlsx: no tables, but explanations of what is to be verified, of a department that is not here.
     Explanations(Arc<[GivenExplanation]>),
+    /// A form without an amount, beside one that is filled in.
+    BlankForm {
+        /// The one that is.
+        filled: Arc<str>,
+    },
+    /// 汇总.xlsx, which a run has written.
+    Summary,
     /// Another file beside the tables that is none.
     BesideTables(DocumentKind),
 }

@@ -282,10 +282,10 @@ pub enum Problem {
         /// The row's label.
         row: String,
     },
-    /// A table names another department than the rest.
+    /// Tables name another department than the rest.
     DepartmentsDiffer {
-        /// The table.
-        table: String,
+        /// The tables.
+        tables: Vec<String>,
         /// The department that it names.
         here: String,
         /// The department of the budget.
@@ -311,6 +311,8 @@ pub enum Problem {
     EmptyTableSilent {
         /// The table.
         table: String,
+        /// A note below it that says something else.
+        note: Option<String>,
     },
     /// A filled table says that it is empty.
     FilledTableSaysEmpty {

@@ -72,6 +72,13 @@ pub enum Calculation {
         /// Whether the left one is too large.
         is_more: bool,
     },
+    /// A table has no figure for what it is about.
+    NoFigure {
+        /// The table.
+        table: String,
+        /// Whether it has no figures at all.
+        is_empty: bool,
+    },
     /// A rate that is right but for its word: 增加 before it, 下降 with it.
     OtherDirection,
     /// What the text says elsewhere.

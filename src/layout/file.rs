@@ -35,6 +35,14 @@ struct LayoutFile {
     #[serde(default)]
     empty_reasons: Vec<String>,
     #[serde(default)]
+    denials: Vec<String>,
+    #[serde(default)]
+    denied: Vec<String>,
+    #[serde(default)]
+    zero_words: Vec<String>,
+    #[serde(default)]
+    instructions: Vec<String>,
+    #[serde(default)]
     footer_words: Vec<String>,
     #[serde(default)]
     seal_words: Vec<String>,
@@ -94,6 +102,8 @@ struct TableFile {
     titles: Vec<String>,
     heading: Option<String>,
     remark: Option<String>,
+    #[serde(default)]
+    money: Vec<String>,
     #[serde(default = "yes")]
     required: bool,
     #[serde(default)]
@@ -257,6 +267,10 @@ impl LayoutBuilder<'_> {
             empty_words: folded(&file.empty_words),
             note_words: folded(&file.note_words),
             empty_reasons: folded(&file.empty_reasons),
+            denials: folded(&file.denials),
+            denied: folded(&file.denied),
+            zero_words: folded(&file.zero_words),
+            instructions: folded(&file.instructions),
             footer_words: folded(&file.footer_words),
             seal_words: folded(&file.seal_words),
             page_words: folded(&file.page_words),

@@ -3,12 +3,13 @@
 use super::form;
 use super::heading;
 use super::located::{LocatedTable, SheetTables};
-use super::seal::without_seal;
+use super::seal::own_name;
 use super::stated;
 use super::year;
 use crate::book::sheet::Sheet;
 use crate::label::fold;
 use crate::layout::{Layout, Role};
+use crate::place::CellRef;
 
 /// The department that most headings of a file name.
 pub(super) fn in_headings(
@@ -28,7 +29,7 @@ pub(super) fn in_headings(
                 )
                 .department
                 .map(|(name, _)| name),
-                Some(_) => of_form(sheet, located, layout),
+                Some(_) => of_form(sheet, located, layout).map(|(name, _)| name),
             };
             let Some(name) = name else { continue };
             let folded = fold(&name);
@@ -45,8 +46,12 @@ pub(super) fn in_headings(
         .map(|(_, name, _)| name)
 }
 
-/// The department that a form names in its field.
-pub(super) fn of_form(sheet: &Sheet, located: &LocatedTable, layout: &Layout) -> Option<String> {
+/// The department that a form names in its field, and the cell.
+pub(super) fn of_form(
+    sheet: &Sheet,
+    located: &LocatedTable,
+    layout: &Layout,
+) -> Option<(String, CellRef)> {
     let table = &layout.tables[located.table];
     let column = table.blocks[0]
         .columns
@@ -60,7 +65,8 @@ pub(super) fn of_form(sheet: &Sheet, located: &LocatedTable, layout: &Layout) ->
         value.map(|value| value.text().into_owned())
     };
     let name = field.inside.clone().or_else(own)?;
-    Some(without_seal(&name, &layout.seal_words).to_owned()).filter(|name| !name.is_empty())
+    let name = own_name(&name, layout).to_owned();
+    Some((name, field.at)).filter(|(name, _)| !name.is_empty())
 }
 
 /// A department's name in front of a year: `某局2020年部门预算公开表`.
@@ -84,5 +90,5 @@ pub(super) fn on_covers(
         .flat_map(|(sheet, _)| sheet.cells.values())
         .find_map(|value| before_year(&value.text()))
         .or_else(|| before_year(stated::stem(file)))?;
-    Some(without_seal(&name, &layout.seal_words).to_owned())
+    Some(own_name(&name, layout).to_owned())
 }

@@ -13,12 +13,16 @@ use crate::book::kind::FileKind;
 use crate::book::limits::Limits;
 use crate::book::sheet::{Book, Sheet};
 use crate::book::text::{self, TextSource};
+use crate::book::value::Value;
 use crate::book::workbook;
 use crate::budget::{Fact, Figure, Notice, Table};
 use crate::finding::{GivenExplanation, Ignored, Problem};
 use crate::layout::{Layout, Publication};
-use crate::read::{FILLING_MARK, REVIEW_SHEET};
+use crate::read::{FILLING_MARK, REVIEW_SHEET, SUMMARY_HEADINGS, SUMMARY_TITLE};
 use std::sync::Arc;
+
+/// Rows of a summary in which its title and headings are looked for.
+const HEADINGS: u32 = 10;
 
 /// What one file holds.
 #[derive(Debug, Clone)]
@@ -56,7 +60,26 @@ pub(crate) fn read_file(
     if let Some(given) = explanations::of_book(&book) {
         return Err(Refusal::LeftAlone(Ignored::Explanations(given.into())));
     }
+    if is_summary(&book) {
+        return Err(Refusal::LeftAlone(Ignored::Summary));
+    }
     read_book(name, folder, book, layouts, limits)
+}
+
+/// Whether a workbook is a 汇总.xlsx of this program, whatever it is called and whatever people have written into it.
+fn is_summary(book: &Book) -> bool {
+    let is_title = |value: &Value| value.folded() == SUMMARY_TITLE;
+    book.sheets.first().is_some_and(|sheet| {
+        let has_title = sheet.rows(0, HEADINGS).any(|(_, value)| is_title(value));
+        has_title
+            && (0..=HEADINGS).any(|row| {
+                let has = |heading: &&str| {
+                    let mut cells = sheet.row(row);
+                    cells.any(|(_, value)| value.folded() == **heading)
+                };
+                SUMMARY_HEADINGS.iter().all(has)
+            })
+    })
 }
 
 /// The same of sheets that are at hand.

@@ -3,7 +3,7 @@
 use super::headings::known_headings;
 use super::located::LocatedTable;
 use super::measure::{unit_in, unit_of_measure, with_bare_unit};
-use super::seal::without_seal;
+use super::seal::{own_name, without_seal};
 use super::year;
 use crate::amount::UnitOfMeasure;
 use crate::book::sheet::Sheet;
@@ -93,14 +93,14 @@ fn department_in(
     if unit_in(&fold(name)).is_some() {
         return None;
     }
-    let name = without_seal(name, seals);
+    let name = own_name(name, layout);
     if !name.is_empty() {
         return Some((label, name.to_owned(), CellRef::new(row, column)));
     }
     let (beside, Value::Text(text)) = next_in_row(sheet, row, column)? else {
         return None;
     };
-    let name = without_seal(text.line(), seals).to_owned();
+    let name = own_name(text.line(), layout).to_owned();
     let is_name = !name.is_empty() && !name.contains([':', '：']);
     (is_name && unit_of_measure(&name).is_none()).then_some((
         label,

@@ -7,6 +7,8 @@ use crate::budget::{Figure, Placed, Row};
 use crate::classification::Code;
 use crate::finding::{PassedOver, Problem};
 use crate::label::fold;
+use crate::layout::Rows;
+use crate::layout::emptiness::is_denied;
 use crate::place::CellRef;
 use std::borrow::Cow;
 
@@ -206,7 +208,8 @@ impl RowReader<'_, '_> {
             .empty_words
             .iter()
             .chain(&self.layout.empty_reasons);
-        let says_empty = words.any(|word| folded.contains(word.as_str()));
+        let says_empty =
+            words.any(|word| folded.contains(word.as_str())) || self.is_denial(row, text);
         let has_figure = self
             .sheet
             .row(row)
@@ -219,6 +222,20 @@ impl RowReader<'_, '_> {
             text,
             at: self.address(row, column),
         })
+    }
+}
+
+impl RowReader<'_, '_> {
+    /// Whether the only text of a row says that there is nothing of what the table is about. Where rows have labels it
+    /// must name the table's money: 无形资产购置 is a label.
+    fn is_denial(&self, row: u32, text: &str) -> bool {
+        let table = self.table();
+        let is_alone = self.sheet.row(row).nth(1).is_none();
+        let is_single = table.blocks.iter().all(|block| block.rows == Rows::Single);
+        let folded = fold(text);
+        let mut money = table.money.iter();
+        let is_of_table = is_single || money.any(|word| folded.contains(word.as_str()));
+        is_alone && is_of_table && is_denied(self.layout, self.located.table, text)
     }
 }
 

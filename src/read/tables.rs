@@ -121,7 +121,7 @@ impl FileRead {
         let department = match table.form {
             None => heading.department.map(|(text, place)| placed(text, place)),
             Some(_) => department::of_form(sheet, located, &self.layout)
-                .map(|text| placed(text, located.title)),
+                .map(|(text, place)| placed(text, place)),
         };
         Table {
             department_label: heading.department_label,

@@ -1,9 +1,10 @@
 //! Names of rows: the same code has the same name in all tables of a workbook, and a row with figures has one.
 
-use crate::budget::{Budget, Notice, Row, RowKey};
+use crate::budget::{Budget, Notice, Row, RowKey, Table};
 use crate::classification::{Code, ComparableName};
 use crate::finding::{CodeProblem, Problem};
 use crate::layout::Role;
+use crate::place::Address;
 use indexmap::IndexMap;
 
 /// Tables that a finding names.
@@ -116,7 +117,7 @@ fn missing(budget: &Budget) -> Vec<Notice> {
                     number: row.at.row + 1,
                 };
                 notices.push(Notice {
-                    at: vec![row.at.clone()],
+                    at: vec![name_cell(it, block, row)],
                     place: None,
                     problem: Problem::Code(problem),
                 });
@@ -124,4 +125,26 @@ fn missing(budget: &Budget) -> Vec<Notice> {
         }
     }
     notices
+}
+
+/// The cell of a row that ought to have its name: in the column in which other rows of its block have theirs.
+fn name_cell(table: &Table, block: usize, row: &Row) -> Address {
+    let mut rows = table.blocks[block].iter();
+    let is_named = |other: &&Row| {
+        let has_name = match row.key {
+            RowKey::Project => other
+                .project
+                .as_deref()
+                .is_some_and(|it| !it.trim().is_empty()),
+            _ => !other.label.is_empty(),
+        };
+        has_name && other.key == row.key && !other.code_cells.contains(&other.at)
+    };
+    let column = rows
+        .find(is_named)
+        .map_or(row.at.column, |other| other.at.column);
+    Address {
+        column,
+        ..row.at.clone()
+    }
 }

@@ -129,6 +129,14 @@ impl Terms {
     pub(crate) fn parse(text: &str, layout: &Layout) -> Result<Self, SyntaxError> {
         sum(text, layout).map(Self)
     }
+
+    /// The table of its first cells, by its index in the layout.
+    pub(crate) fn table(&self) -> Option<usize> {
+        self.0.iter().find_map(|operand| match &operand.kind {
+            OperandKind::Cells(cells) | OperandKind::Count(cells) => Some(cells.table),
+            OperandKind::Earlier(_) | OperandKind::Number => None,
+        })
+    }
 }
 
 pub(super) fn formula(text: &str, layout: &Layout) -> Result<ResolvedFormula, SyntaxError> {

@@ -2,11 +2,11 @@
 //! Each is a word of [`Check`]; a rule of that word gives it an id, a level and a reason.
 
 use super::expand::Expander;
-use crate::budget::{Budget, FactId, Figure, HeaderYear, Notice, RowKey, Table};
+use crate::budget::{Budget, FactId, Figure, HeaderYear, Notice, Placed, Row, RowKey, Table};
 use crate::finding::{BeyondProblem, Check, Problem};
 use crate::label::{fold, unit_name};
 use crate::place::Address;
-use crate::rule::{RuleSet, codes, names, order, year_columns};
+use crate::rule::{RuleSet, codes, emptiness, names, order, year_columns};
 
 /// What is wrong with the form of a budget.
 pub(crate) fn notices(rules: &RuleSet, budget: &Budget, expander: &Expander<'_>) -> Vec<Notice> {
@@ -72,7 +72,6 @@ impl Structure<'_> {
         if rules.of_check(Check::EmptyTableSaysSo).is_some() {
             return;
         }
-        let says = [&budget.layout.empty_words, &budget.layout.empty_reasons];
         for (index, table) in tables {
             if budget.layout.tables[table.layout].many {
                 continue;
@@ -82,8 +81,8 @@ impl Structure<'_> {
             let mut facts = table
                 .rows()
                 .flat_map(|(_, _, row)| row.facts.iter().flatten());
-            let is_silent = says.iter().all(|words| self.says(table, words).is_none());
-            if labelled.count() > 1 && facts.all(is_bare) && is_silent {
+            let is_silent = || !emptiness::is_explained(&budget.layout, table);
+            if labelled.count() > 1 && facts.all(is_bare) && is_silent() {
                 let table_name = Some(budget.table_name(index));
                 let problem = BeyondProblem::NoFigures { table: table_name };
                 self.notice(vec![table.title.at.clone()], Problem::Beyond(problem));
@@ -132,12 +131,7 @@ impl Structure<'_> {
             && !is_same_department(&department.text, &self.budget.department)
             && !(self.budget.layout.tables[table.layout].many && self.is_unit(&department.text))
         {
-            let problem = Problem::DepartmentsDiffer {
-                table: name.clone(),
-                here: department.text.clone(),
-                there: self.budget.department.clone(),
-            };
-            self.notice(vec![department.at.clone()], problem);
+            self.department_differs(&name, department);
         }
         if let (Some(here), Some(there)) = (table.year, self.budget.fiscal_year)
             && here != there
@@ -171,39 +165,59 @@ impl Structure<'_> {
         }
     }
 
+    /// Another department in the heading of a table; tables that name the same one are told together.
+    fn department_differs(&mut self, table: &str, department: &Placed) {
+        let known = self.notices.iter_mut().find_map(|notice| {
+            let Problem::DepartmentsDiffer { tables, here, .. } = &mut notice.problem else {
+                return None;
+            };
+            (fold(here) == fold(&department.text)).then_some((tables, &mut notice.at))
+        });
+        if let Some((tables, at)) = known {
+            tables.push(table.to_owned());
+            at.push(department.at.clone());
+            return;
+        }
+        let problem = Problem::DepartmentsDiffer {
+            tables: vec![table.to_owned()],
+            here: department.text.clone(),
+            there: self.budget.department.clone(),
+        };
+        self.notice(vec![department.at.clone()], problem);
+    }
+
     fn emptiness(&mut self, index: usize) {
         let table = &self.budget.tables[index];
         if self.budget.layout.tables[table.layout].many {
             return;
         }
         let name = self.budget.table_name(index);
-        let says_empty = self.says(table, &self.budget.layout.empty_words);
-        let gives_reason = self
-            .says(table, &self.budget.layout.empty_reasons)
-            .is_some();
-        match (self.budget.is_filled(table), says_empty) {
-            (false, None) if !gives_reason => {
-                let problem = Problem::EmptyTableSilent { table: name };
-                self.notice(vec![table.title.at.clone()], problem);
-            }
-            (true, Some((note, at))) => {
+        if self.budget.is_filled(table) {
+            if let Some(note) = emptiness::contradiction(&self.budget.layout, table) {
+                let (note, at) = (note.text.clone(), note.at.clone());
                 let problem = Problem::FilledTableSaysEmpty { table: name, note };
                 self.notice(vec![at], problem);
             }
-            _ => {}
+        } else if !self.is_written_zero(table)
+            && !emptiness::is_explained(&self.budget.layout, table)
+        {
+            let note = emptiness::unclear(&self.budget.layout, table);
+            let at = note.map_or(&table.title.at, |note| &note.at).clone();
+            let note = note.map(|note| note.text.clone());
+            self.notice(vec![at], Problem::EmptyTableSilent { table: name, note });
         }
     }
 
-    fn says(&self, table: &Table, words: &[String]) -> Option<(String, Address)> {
-        let says = |text: &str| {
-            let folded = fold(text);
-            words.iter().any(|word| folded.contains(word.as_str()))
-        };
-        table
-            .notes
-            .iter()
-            .find(|note| says(&note.text))
-            .map(|note| (note.text.clone(), note.at.clone()))
+    /// Whether a cell of a table says in figures or words that there is nothing.
+    fn is_written_zero(&self, table: &Table) -> bool {
+        let facts = |row: &Row| row.facts.iter().flatten().copied().collect::<Vec<_>>();
+        let mut facts = table.rows().flat_map(|(_, _, row)| facts(row));
+        facts.any(|id| {
+            matches!(
+                self.budget.fact(id).figure,
+                Figure::Amount { .. } | Figure::Nothing(_)
+            )
+        })
     }
 
     fn names(&mut self, places: &[(usize, usize, usize)]) {

@@ -4,6 +4,7 @@
 use crate::book::Refusal;
 use crate::book::kind::kind;
 use crate::book::limits::Limits;
+use crate::book::workbook;
 use crate::finding::{FindingMark, GivenExplanation, Ignored};
 use crate::label::fold;
 use crate::layout::Layout;
@@ -119,6 +120,21 @@ fn read_kept(path: &Path, layouts: &[Arc<Layout>]) -> Vec<GivenExplanation> {
     }
 }
 
+/// Whether a workbook has every text of the one that is there, so that nothing which people wrote is lost.
+fn has_all_of(bytes: &[u8], there: &Path) -> bool {
+    let texts = |bytes: &[u8]| -> Result<HashSet<String>, Refusal> {
+        let book = workbook::read(bytes, kind(bytes)?, &mut Limits::small())?;
+        let cells = book.sheets.iter().flat_map(|sheet| sheet.cells.iter());
+        let texts = cells.map(|(_, value)| value.text().trim().to_owned());
+        Ok(texts.filter(|text| !text.is_empty()).collect())
+    };
+    if !is_regular(there) {
+        return false;
+    }
+    let is_all = guarded(|| Ok(texts(&inbox::bytes(there)?)?.is_subset(&texts(bytes)?)));
+    is_all.unwrap_or(false)
+}
+
 /// Where the explanations of a department are asked for.
 pub(crate) fn file_name(short: &str) -> PathBuf {
     Path::new(FOLDER).join(format!("{short}核实说明.xlsx"))
@@ -141,6 +157,9 @@ pub(crate) fn ask(
     let bytes = write::explanations(budget, rules, department.report)
         .map_err(|error| say::output::unmade(&name.display().to_string(), &error))?;
     match bytes {
+        Some(bytes) if has_all_of(&bytes, &outputs.folder.path.join(&name)) => {
+            outputs.write_over(&name, &bytes)
+        }
         Some(bytes) => outputs.write(&name, &bytes),
         None => {
             outputs.remove(&name);

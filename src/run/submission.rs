@@ -3,7 +3,7 @@
 
 mod groups;
 
-use crate::budget::{RowKey, Table};
+use crate::budget::{Fact, Figure, RowKey, Table};
 use crate::finding::GivenExplanation;
 use crate::label::{fold, unit_name, unit_number};
 use crate::layout::{Layout, Publication};
@@ -16,9 +16,12 @@ use crate::run::units::{Division, divide};
 use crate::run::years::{self, most_common};
 use groups::{FolderNames, departments};
 use serde::{Deserialize, Serialize};
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::io;
 use std::sync::Arc;
+
+/// Tables that a department may well hand in empty, in a file of their own.
+const FEW_TABLES: usize = 2;
 
 /// A file without its figures.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -34,6 +37,10 @@ pub(crate) struct SubmissionFile {
     pub(crate) of_several: bool,
     /// The tables in it of which a submission has one.
     pub(crate) tables: Vec<usize>,
+    /// Those among them that have amounts.
+    filled: Vec<usize>,
+    /// Whether it has an amount, or something in the place of one.
+    has_amounts: bool,
     /// The years that titles and headings name, and the one of cover, sheets and file name.
     years: Vec<i32>,
     year: Option<i32>,
@@ -69,6 +76,8 @@ impl SubmissionFile {
                 .map(|table| table.layout)
                 .filter(|at| !read.layout.tables[*at].many)
                 .collect(),
+            filled: filled_tables(read),
+            has_amounts: read.facts.iter().any(says_an_amount),
             years: read.tables.iter().filter_map(|table| table.year).collect(),
             year: read.years.first().and_then(|it| it.years.first().copied()),
         }
@@ -85,10 +94,38 @@ impl SubmissionFile {
         self.layout == other.layout && years.is_none_or(|(own, other)| own == other)
     }
 
+    /// Whether it is a form that nobody has filled in: tables without an amount.
+    pub(crate) fn is_blank(&self) -> bool {
+        !self.has_amounts && self.tables.len() > FEW_TABLES
+    }
+
+    /// Whether another file is the budget for which this one is an empty form.
+    pub(crate) fn is_filled_in_as(&self, other: &Self) -> bool {
+        self.is_beside(other)
+            && self.is_of_one_budget(other)
+            && self.tables.iter().any(|table| other.filled.contains(table))
+    }
+
     /// Whether another file lies in the same folder and names no other department.
     pub(crate) fn is_beside(&self, other: &Self) -> bool {
         let names = self.department.as_deref().zip(other.department.as_deref());
         self.folder == other.folder && names.is_none_or(|(own, other)| fold(own) == fold(other))
+    }
+}
+
+/// The tables of a file, of which a submission has one, that have amounts.
+fn filled_tables(read: &FileRead) -> Vec<usize> {
+    let filled = read.facts.iter().filter(|fact| says_an_amount(fact));
+    let tables: BTreeSet<usize> = filled.map(|fact| read.tables[fact.table].layout).collect();
+    let is_single = |at: &usize| !read.layout.tables[*at].many;
+    tables.into_iter().filter(is_single).collect()
+}
+
+fn says_an_amount(fact: &Fact) -> bool {
+    match &fact.figure {
+        Figure::Amount { exact, .. } => !exact.is_zero(),
+        Figure::Unreadable(_) => true,
+        Figure::Blank | Figure::Dash(_) | Figure::Nothing(_) => false,
     }
 }
 

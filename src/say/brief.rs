@@ -2,7 +2,8 @@
 
 use super::short::{fitted, fitted_sentences, path_line};
 use super::{
-    DepartmentReport, Lang, Tally, Text, department_name, ignored as reason_of, unreadable, visible,
+    DepartmentReport, Lang, RunHints, Tally, Text, department_name, ignored as reason_of,
+    unreadable, visible,
 };
 use crate::book::Refusal;
 use crate::finding::Ignored;
@@ -16,6 +17,8 @@ const DEPARTMENTS: usize = 3;
 const OTHERS: usize = 1;
 /// Lines of notes where there are many departments.
 const NOTES: usize = 3;
+/// Lines of a window.
+const WINDOW: usize = 10;
 
 /// A department that may not be published, in one line, with what to do or to look at first; empty for one that may.
 pub(crate) fn held_line(department: &DepartmentReport<'_>, lang: Lang) -> String {
@@ -86,7 +89,7 @@ pub(crate) fn brief_notes(notes: &[Text], lang: Lang) -> String {
     let lead = lang.pick("注意：", "note: ");
     let all: Vec<String> = notes
         .iter()
-        .map(|note| visible(&fitted(&format!("{lead}{}", note.get(lang)))))
+        .map(|note| visible(&fitted_sentences(lead, note.get(lang))))
         .collect();
     let mut lines: Vec<String> = all.iter().take(NOTES).cloned().collect();
     let more = all.len().saturating_sub(NOTES);
@@ -148,8 +151,12 @@ pub(crate) struct WindowText<'a> {
     pub(crate) departments: &'a [String],
     /// Files that were not read.
     pub(crate) unreadable: &'a [(Arc<str>, Refusal)],
+    /// Files that were left alone.
+    pub(crate) ignored: &'a [(Arc<str>, Ignored)],
     /// What happened to output, and what could not be written.
     pub(crate) notes: &'a [Text],
+    /// What is to be verified, and which units were added up.
+    pub(crate) hints: &'a RunHints,
     /// The run in numbers.
     pub(crate) tally: &'a Tally,
     /// Where the results are; none where nothing was written.
@@ -164,16 +171,51 @@ impl WindowText<'_> {
         let refused = unreadable(self.unreadable, lang);
         let refused: Vec<String> = refused.lines().map(fitted).collect();
         add_first(&mut lines, &refused, OTHERS, lang);
+        let mut last = Vec::new();
         let notes: Vec<String> = self
             .notes
             .iter()
-            .map(|note| visible(&fitted(note.get(lang))))
+            .map(|note| visible(&fitted_sentences("", note.get(lang))))
             .collect();
-        add_first(&mut lines, &notes, OTHERS, lang);
+        add_first(&mut last, &notes, OTHERS, lang);
         if let Some(results) = self.results {
             let lead = lang.pick("结果在 ", "results in ");
             let results = results.display().to_string();
-            lines.push(visible(&path_line(lead, &results, "")));
+            last.push(visible(&path_line(lead, &results, "")));
+        }
+        let room = WINDOW.saturating_sub(lines.len() + last.len());
+        lines.extend(self.besides(room, lang));
+        lines.extend(last);
+        lines
+    }
+
+    /// As far as there is room: units that were added up, texts that were left alone, what is to be verified.
+    fn besides(&self, room: usize, lang: Lang) -> Vec<String> {
+        let is_text = |(_, reason): &&(Arc<str>, Ignored)| {
+            matches!(
+                reason,
+                Ignored::TextWithoutDepartment
+                    | Ignored::TextOfOtherYear { .. }
+                    | Ignored::Document(_)
+                    | Ignored::Explanations(_)
+                    | Ignored::Summary
+            )
+        };
+        let ignored: Vec<_> = self.ignored.iter().filter(is_text).cloned().collect();
+        let mut lines = Vec::new();
+        add_first(&mut lines, &self.hints.unit_lines(lang), OTHERS, lang);
+        let ignored = ignored_by_reason(&ignored, lang);
+        lines.extend(ignored.lines().map(str::to_owned));
+        lines.truncate(room);
+        match room - lines.len() {
+            0 => {}
+            // of two lines the second may say how many more there are
+            room => lines.extend(
+                self.hints
+                    .verify_lines(room - 1, lang)
+                    .into_iter()
+                    .take(room),
+            ),
         }
         lines
     }
@@ -186,12 +228,17 @@ impl WindowText<'_> {
             ..
         } = self.tally;
         let held = departments - publishable;
+        let verify = match (self.hints.to_verify(), lang) {
+            (0, _) => String::new(),
+            (count, Lang::Zh) => format!("；核实 {count} 处"),
+            (count, Lang::En) => format!("; {count} to verify"),
+        };
         match lang {
             Lang::Zh => format!(
-                "部门 {departments} 个：可以公开 {publishable}，不能公开 {held}；未能读取的文件 {refused} 个"
+                "部门 {departments} 个：可以公开 {publishable}，不能公开 {held}{verify}；未能读取的文件 {refused} 个"
             ),
             Lang::En => format!(
-                "{departments} departments: {publishable} publishable, {held} not; {refused} files not read"
+                "{departments} departments: {publishable} publishable, {held} not{verify}; {refused} files not read"
             ),
         }
     }
@@ -227,7 +274,9 @@ mod tests {
         let window = WindowText {
             departments: &departments,
             unreadable: &unreadable,
+            ignored: &[("甲.docx".into(), Ignored::TextWithoutDepartment)],
             notes: &notes,
+            hints: &RunHints::default(),
             tally: &Tally {
                 departments: 61,
                 publishable: 1,

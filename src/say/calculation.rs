@@ -31,6 +31,19 @@ pub(super) fn calculation(calculation: &Calculation) -> Text {
                 format!("{title}, but {left} {sign} {right}"),
             )
         }
+        Calculation::NoFigure {
+            table,
+            is_empty: true,
+        } => Text::new(
+            format!("{table} 是空表，没有这一项；请改正文字，或补填{table}"),
+            format!(
+                "{table} is empty and has no such figure; please correct the text, or fill in {table}"
+            ),
+        ),
+        Calculation::NoFigure { table, .. } => Text::new(
+            format!("{table} 没有这一项；请改正文字，或补填{table}"),
+            format!("{table} has no such figure; please correct the text, or fill in {table}"),
+        ),
         Calculation::OtherDirection => Text::new(
             "方向与前面所写的增减相反（数值是对的）",
             "its direction contradicts the one before it; its size is right",

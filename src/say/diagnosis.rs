@@ -8,7 +8,7 @@ mod table;
 use super::{Lang, Text};
 use crate::budget::{Budget, FactId, RowPosition};
 use crate::place::Address;
-use crate::reconcile::{Cause, Diagnosis};
+use crate::reconcile::{Cause, Diagnosis, Finding, Report, Verdict};
 
 /// Cells of one set that are named one by one.
 const CELLS: usize = 6;
@@ -39,6 +39,29 @@ pub struct Correction {
 }
 
 impl Diagnosis {
+    /// What mending it does: `可消除 3 处不平`, `可使 2 条勾稽能够判断`.
+    pub(crate) fn effect(&self, report: &Report) -> Text {
+        let is_open = |finding: &&Finding| {
+            finding.verdict == Verdict::Undecided
+                && finding.equation.is_some_and(|it| self.explains(it))
+        };
+        let open = report.findings.iter().filter(is_open).count();
+        match (self.equations.len().saturating_sub(open), open) {
+            (broken, 0) => Text::new(
+                format!("可消除 {broken} 处不平"),
+                format!("mends {broken} equations"),
+            ),
+            (0, open) => Text::new(
+                format!("可使 {open} 条勾稽能够判断"),
+                format!("{open} equations can then be judged"),
+            ),
+            (broken, open) => Text::new(
+                format!("可消除 {broken} 处不平，另有 {open} 条勾稽能够判断"),
+                format!("mends {broken} equations, and {open} more can then be judged"),
+            ),
+        }
+    }
+
     /// What there is to mend: the sets that tie, the best explained first; none where no cell can be named.
     pub fn mends(&self, budget: &Budget) -> Vec<Vec<Correction>> {
         match &self.cause {

@@ -3,10 +3,13 @@
 use super::Text;
 use crate::finding::{Absence, Problem};
 use crate::relation::Relation;
-use indexmap::IndexSet;
+use indexmap::{IndexMap, IndexSet};
 
 /// What equations of one cause lack beside whole tables, as far as it is named.
 const OTHERS: usize = 3;
+
+/// Cells that cannot be read and are named.
+const CELLS: usize = 12;
 
 /// The sentence of an equation.
 pub(super) fn problem(problem: &Problem) -> Text {
@@ -85,11 +88,13 @@ pub(super) fn undecided<'a>(problems: impl Iterator<Item = &'a Problem>) -> Text
         _ => &[],
     });
     let (mut missing, mut twice) = (IndexSet::new(), IndexSet::new());
+    let mut unreadable = IndexSet::new();
     let mut others = IndexSet::new();
     for absence in absent {
         match absence {
             Absence::Table { table } => missing.insert(table.as_str()),
             Absence::TwoVersions { table } => twice.insert(table.as_str()),
+            Absence::Figure { .. } => unreadable.insert(absence),
             _ => others.insert(absence),
         };
     }
@@ -104,16 +109,58 @@ pub(super) fn undecided<'a>(problems: impl Iterator<Item = &'a Problem>) -> Text
         absent.push(Absence::TwoVersions { table });
     }
     absent.extend(others.into_iter().take(OTHERS).cloned());
+    absent.extend(unreadable.into_iter().cloned());
     problem(&Problem::Undecided { absent })
 }
 
 fn joined(absent: &[Absence]) -> Text {
-    let mut parts: Vec<Text> = absent.iter().map(absence).collect();
+    let mut parts: Vec<Text> = Vec::new();
+    let mut unreadable: IndexMap<(&str, &str), IndexSet<String>> = IndexMap::new();
+    for own in absent {
+        match own {
+            Absence::Figure { table, cell } => {
+                let cells = unreadable.entry((table, &cell.sheet)).or_default();
+                cells.insert(cell.a1());
+            }
+            own => parts.push(absence(own)),
+        }
+    }
     parts.dedup();
+    let of_sheet = |((table, sheet), cells): ((&str, &str), IndexSet<String>)| {
+        let count = cells.len();
+        let mut names: Vec<String> = cells.into_iter().take(CELLS).collect();
+        let place = match sheet == table {
+            true => format!("{table}!"),
+            false => format!("{table} {sheet}!"),
+        };
+        names[0].insert_str(0, &place);
+        let (zh, en) = (names.join("、"), names.join(", "));
+        match count > CELLS {
+            true => Text::new(
+                format!("{zh} 等 {count} 格的金额读不出"),
+                format!("{count} figures cannot be read: {en} and more"),
+            ),
+            false => Text::new(
+                format!("{zh} 的金额读不出"),
+                format!("what stands at {en} cannot be read"),
+            ),
+        }
+    };
+    parts.extend(unreadable.into_iter().map(of_sheet));
     let join = |pick: fn(&Text) -> &str, comma: &str| {
         parts.iter().map(pick).collect::<Vec<_>>().join(comma)
     };
     Text::new(join(|text| &text.zh, "，"), join(|text| &text.en, ", "))
+}
+
+/// Whether an equation lacks nothing but figures that cannot be read.
+pub(super) fn lacks_only_figures(problem: &Problem) -> bool {
+    match problem {
+        Problem::Undecided { absent } => absent
+            .iter()
+            .all(|own| matches!(own, Absence::Figure { .. })),
+        _ => false,
+    }
 }
 
 /// What an equation lacks: `表二 没有 2080707`.
@@ -143,10 +190,8 @@ fn absence(absence: &Absence) -> Text {
             format!("差的正是 {table} 没有读入的那一列"),
             format!("what is missing is just the column of {table} that was not read"),
         ),
-        Absence::Figure { table, cell } => Text::new(
-            format!("{table} {cell} 的金额读不出"),
-            format!("the figure at {cell} of {table} cannot be read"),
-        ),
+        // those of one sheet are told together
+        Absence::Figure { .. } => Text::default(),
         Absence::UnitRow {
             table,
             row,

@@ -1,5 +1,7 @@
-//! The hints of all departments, by rule: they stand once, behind the departments.
+//! What all departments are asked to verify, counted by rule, and their hints, by rule: they stand once, behind the
+//! departments.
 
+use super::short::begun;
 use super::terminal::{add_findings, is_apart};
 use super::{DepartmentReport, Lang, department_name, passage, visible};
 use crate::reconcile::Finding;
@@ -11,13 +13,19 @@ use std::collections::BTreeSet;
 
 /// Rules that have a line where there are many departments.
 const RULES: usize = 3;
+/// The same of rules whose findings are to be verified.
+const VERIFY_RULES: usize = 6;
 
-/// The hints of a department, which are printed together with those of the others.
+/// What is to be verified and the hints of a department, which are printed together with those of the others.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DepartmentHints {
     department: String,
     year: Option<i32>,
+    /// Rules with what is to be verified and is not explained, with their titles, and how often.
+    verify: Vec<(String, String, usize)>,
     rules: Vec<RuleHints>,
+    /// The budget units that were added up.
+    units: Vec<String>,
     /// Rules that need last year's tables, which are not at hand.
     without_last_year: Vec<String>,
 }
@@ -38,11 +46,20 @@ impl DepartmentHints {
         let report = department.report;
         let rules = &department.rules.rules;
         let mut counts: IndexMap<usize, usize> = IndexMap::new();
+        let mut verify: IndexMap<usize, usize> = IndexMap::new();
         for own in report.problems() {
-            if own.level == Severity::Hint {
-                *counts.entry(own.rule).or_default() += 1;
+            match own.level {
+                Severity::Hint => *counts.entry(own.rule).or_default() += 1,
+                Severity::Verify if !own.is_explained() => {
+                    *verify.entry(own.rule).or_default() += 1;
+                }
+                _ => {}
             }
         }
+        let to_verify = |(rule, count): (usize, usize)| {
+            let own = &rules[rule];
+            (own.id.clone(), own.title.clone(), count)
+        };
         let of_rule = |(rule, count): (usize, usize)| RuleHints {
             rule: rules[rule].id.clone(),
             title: rules[rule].title.clone(),
@@ -52,7 +69,14 @@ impl DepartmentHints {
         Self {
             department: department_name(&department.budget.department, None, lang),
             year: department.budget.fiscal_year,
+            verify: verify.into_iter().map(to_verify).collect(),
             rules: counts.into_iter().map(of_rule).collect(),
+            units: department
+                .budget
+                .units
+                .iter()
+                .map(|unit| unit.name.clone())
+                .collect(),
             without_last_year: report
                 .without_last_year
                 .iter()
@@ -90,7 +114,11 @@ fn said(department: &DepartmentReport<'_>, rule: usize, lang: Lang) -> String {
 pub(crate) struct RunHints {
     departments: usize,
     years: BTreeSet<i32>,
+    /// What is to be verified, by rule.
+    verify: IndexMap<String, RunHint>,
     by_rule: IndexMap<String, RunHint>,
+    /// Departments with the budget units that were added up.
+    units: Vec<(String, Vec<String>)>,
     /// Departments whose rules about last year were not checked, by those rules.
     without_last_year: IndexMap<Vec<String>, usize>,
 }
@@ -108,6 +136,15 @@ impl RunHints {
     /// Takes in the hints of a department.
     pub(crate) fn add(&mut self, hints: DepartmentHints) {
         self.departments += 1;
+        for (rule, title, count) in hints.verify {
+            let of_rule = self.verify.entry(rule).or_default();
+            of_rule.title = title;
+            of_rule.departments += 1;
+            of_rule.hints += count;
+        }
+        if !hints.units.is_empty() {
+            self.units.push((hints.department.clone(), hints.units));
+        }
         for own in hints.rules {
             let of_rule = self.by_rule.entry(own.rule).or_default();
             of_rule.title = own.title;
@@ -125,9 +162,57 @@ impl RunHints {
         }
     }
 
-    /// A line a rule, the most frequent first, and how many more there are.
+    /// How much is to be verified.
+    pub(crate) fn to_verify(&self) -> usize {
+        self.verify.values().map(|own| own.hints).sum()
+    }
+
+    /// A line a rule with what is to be verified, the most frequent first, and how many more there are.
+    pub(crate) fn verify_lines(&self, most: usize, lang: Lang) -> Vec<String> {
+        let all = most_frequent_first(&self.verify);
+        let colon = lang.pick("：", ": ");
+        let line = |(rule, own): &(&String, &RunHint)| {
+            let count = own.count(lang);
+            let lead = lang.pick("核实", "verify");
+            visible(&format!("{lead}  {rule} {}{colon}{count}", own.title))
+        };
+        let shown = match all.len() {
+            count if count == most + 1 => count,
+            _ => most,
+        };
+        let mut lines: Vec<String> = all.iter().take(shown).map(line).collect();
+        let more = all.len().saturating_sub(shown);
+        if more > 0 {
+            lines.push(match lang {
+                Lang::Zh => format!("核实  另有 {more} 条规则，见汇总.xlsx"),
+                Lang::En => format!("verify  of {more} more rules, see 汇总.xlsx"),
+            });
+        }
+        lines
+    }
+
+    /// A line a department whose budget units were added up.
+    pub(crate) fn unit_lines(&self, lang: Lang) -> Vec<String> {
+        let is_one = self.departments == 1;
+        let line = |(department, units): &(String, Vec<String>)| {
+            let (count, names) = (units.len(), units.join("、"));
+            // of one department its name is known
+            let line = match (is_one, lang) {
+                (true, Lang::Zh) => format!("合并 {count} 个预算单位：{names}"),
+                (true, Lang::En) => format!("{count} budget units added up: {names}"),
+                (false, Lang::Zh) => format!("合并 {count} 个预算单位  {department}：{names}"),
+                (false, Lang::En) => {
+                    format!("{count} budget units added up  {department}: {names}")
+                }
+            };
+            begun(&visible(&line))
+        };
+        self.units.iter().map(line).collect()
+    }
+
+    /// A line a rule: what is to be verified, then hints; the most frequent first, and how many more there are.
     pub(crate) fn lines(&self, lang: Lang) -> String {
-        let all = self.most_frequent_first();
+        let all = most_frequent_first(&self.by_rule);
         let line = |(rule, own): &(&String, &RunHint)| {
             let (title, count) = (&own.title, own.count(lang));
             format!(
@@ -141,7 +226,9 @@ impl RunHints {
             count if count == RULES + 1 => count,
             _ => RULES,
         };
-        let mut text: String = all.iter().take(shown).map(line).collect();
+        let verify = self.verify_lines(VERIFY_RULES, lang);
+        let mut text: String = verify.iter().map(|line| format!("{line}\n")).collect();
+        text.extend(all.iter().take(shown).map(line));
         let more = all.len().saturating_sub(shown);
         if more > 0 {
             text.push_str(&match lang {
@@ -156,7 +243,7 @@ impl RunHints {
     pub(crate) fn in_full(&self, lang: Lang) -> String {
         let mut text = String::new();
         let of_several = self.departments > 1;
-        for (rule, own) in self.most_frequent_first() {
+        for (rule, own) in most_frequent_first(&self.by_rule) {
             let level = lang.pick("提示", "hint");
             text.push_str(&format!("  {rule} {level}  {}", own.title));
             if of_several {
@@ -197,12 +284,6 @@ impl RunHints {
         names.join(lang.pick("、", ", "))
     }
 
-    fn most_frequent_first(&self) -> Vec<(&String, &RunHint)> {
-        let mut all: Vec<(&String, &RunHint)> = self.by_rule.iter().collect();
-        all.sort_by_key(|(_, own)| Reverse(own.departments));
-        all
-    }
-
     /// The rules that need last year's tables, where they are not at hand.
     fn not_checked(&self, rules: &[String], count: usize, lang: Lang) -> String {
         let rules = rules.join(lang.pick("、", ", "));
@@ -221,6 +302,12 @@ impl RunHints {
             ),
         }
     }
+}
+
+fn most_frequent_first(by_rule: &IndexMap<String, RunHint>) -> Vec<(&String, &RunHint)> {
+    let mut all: Vec<(&String, &RunHint)> = by_rule.iter().collect();
+    all.sort_by_key(|(_, own)| Reverse(own.departments));
+    all
 }
 
 impl RunHint {

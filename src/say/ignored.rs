@@ -44,6 +44,16 @@ pub fn ignored(reason: &Ignored) -> Text {
             "核实说明，它说明的部门不在这里，没有采用。请与该部门的表格一起放进来",
             "explanations for a department that is not here; not used. Put them beside its tables",
         ),
+        Ignored::BlankForm { ref filled } => {
+            return Text::new(
+                format!("一个金额也没有，是没有填写的表，没有采用；用的是 {filled}"),
+                format!("a form without an amount; not used. {filled} is"),
+            );
+        }
+        Ignored::Summary => (
+            "是勾稽写的汇总，不是报送的表，没有读",
+            "a summary that gouji wrote and no submission; not read",
+        ),
         Ignored::Folder { kind, files } => return folder(kind, files),
         Ignored::BesideTables(kind) => return document(kind),
     };

@@ -21,6 +21,7 @@ const CELLS: usize = 60;
 /// The letter to a department whose tables may not be published.
 pub fn letter(department: &DepartmentReport<'_>) -> String {
     let report = department.report;
+    let mended = mended_texts(department);
     let (certain, open): (Vec<&Diagnosis>, Vec<&Diagnosis>) = report
         .diagnoses
         .iter()
@@ -28,7 +29,8 @@ pub fn letter(department: &DepartmentReport<'_>) -> String {
     let certain = certain.iter().map(|it| certain_lines(department, it));
     let open = open.iter().map(|it| open_lines(department, it));
     let [mandatory, verify] = [Severity::Mandatory, Severity::Verify].map(|level| {
-        let others = others(department, level).filter(|finding| !finding.is_explained());
+        let is_open = |finding: &&Finding| !finding.is_explained() && !is_mended(finding, &mended);
+        let others = others(department, level).filter(is_open);
         distinct(others.map(|finding| other_lines(department, finding)))
     });
     let parts = [
@@ -72,6 +74,21 @@ fn others<'a>(
         .filter(move |finding| finding.level == level && finding.passage().is_none());
     own.filter(|finding| finding.verdict == Verdict::Broken)
         .filter(move |finding| !is_told(finding))
+}
+
+/// Cells with something that is no amount for which the letter proposes one.
+fn mended_texts(department: &DepartmentReport<'_>) -> HashSet<Address> {
+    let budget = department.budget;
+    let diagnoses = department.report.diagnoses.iter();
+    let sets = diagnoses.filter_map(|it| it.mends(budget).into_iter().nth(it.named()?));
+    sets.flatten().filter_map(|own| own.at).collect()
+}
+
+/// Whether a finding says no more than that a cell holds no amount, and what it should hold is proposed.
+fn is_mended(finding: &Finding, mended: &HashSet<Address>) -> bool {
+    let mut cells = finding.cells.iter();
+    matches!(finding.problem, Problem::FigureUnreadable { .. })
+        && cells.all(|cell| mended.contains(&cell.at))
 }
 
 /// The heading: the department, its year and what it handed in.
@@ -174,10 +191,11 @@ fn part(letter: &mut String, title: &str, lines: &[String]) {
 fn certain_lines(department: &DepartmentReport<'_>, diagnosis: &Diagnosis) -> String {
     let budget = department.budget;
     let mends = diagnosis.mends(budget);
-    let count = diagnosis.equations.len();
     let Some(set) = diagnosis.named().and_then(|index| mends.get(index)) else {
+        let count = diagnosis.equations.len();
         return format!("{}。涉及 {count} 处不平。", diagnosis.lead(budget).zh);
     };
+    let effect = diagnosis.effect(department.report).zh;
     let guess = if diagnosis.is_guess() {
         "（推测，请核对）"
     } else {
@@ -191,13 +209,10 @@ fn certain_lines(department: &DepartmentReport<'_>, diagnosis: &Diagnosis) -> St
                 "补上这一行"
             };
             let said = corrected(one, budget);
-            format!("{said}{guess}。{what}可消除 {count} 处不平。")
+            format!("{said}{guess}。{what}{effect}。")
         }
         set => {
-            let lead = format!(
-                "下列 {} 处一并改正{guess}，可消除 {count} 处不平：",
-                set.len()
-            );
+            let lead = format!("下列 {} 处一并改正{guess}，{effect}：", set.len());
             indented(lead, set.iter().map(|one| corrected(one, budget)))
         }
     }
@@ -284,6 +299,12 @@ fn other_lines(department: &DepartmentReport<'_>, finding: &Finding) -> String {
             let lead = one.split('!').next().unwrap_or_default();
             let rest = said.strip_prefix(lead).filter(|_| !lead.is_empty());
             let said = rest.map_or(&*said, |rest| rest.trim_start_matches(['：', ' ']));
+            // nor the column
+            let column = one.split(' ').next_back().unwrap_or_default();
+            let rest = said.strip_prefix(column).filter(|_| !column.is_empty());
+            let said = rest
+                .and_then(|rest| rest.strip_prefix('：'))
+                .unwrap_or(said);
             format!("{one}：{said}。")
         }
         _ => indented(format!("{said}。"), cells.into_iter()),

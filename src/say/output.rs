@@ -1,7 +1,7 @@
 //! Files that could not be written.
 
 use super::{Text, system};
-use crate::finding::WriteError;
+use crate::finding::{OutputKind, WriteError};
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
@@ -199,13 +199,48 @@ fn not_removed(path: &Path, cause: &Text) -> Text {
 }
 
 /// What happened to a file that a person has changed and that was written again.
-pub(crate) fn replaced(own: &str, kept: &str) -> Text {
-    Text::new(
-        format!(
-            "{own} 写出后有人改过，没有覆盖：改过的一份留作 {kept}，没有采用；{own} 已按报送的文件重新生成。要采用改过的数字，请把改过的一份移到收件文件夹里，换下原来报送的文件，再运行"
+pub(crate) fn replaced(kind: OutputKind, own: &str, kept: &str) -> Text {
+    let (zh, en) = match kind {
+        OutputKind::Explanations => {
+            return Text::new(
+                format!(
+                    "{own} 里“说明”一栏写的已经采用。这一份也有改到别处的，留作 {kept}；{own} 已重新生成"
+                ),
+                format!(
+                    "what stands in the column 说明 of {own} is used. It was changed elsewhere too, so that it is kept as {kept}; {own} is made anew"
+                ),
+            );
+        }
+        OutputKind::Summary => (
+            format!(
+                "{own} 每次都重新生成。加的批注请从 {kept} 抄出，另存一份；汇总不要放进收件文件夹"
+            ),
+            format!(
+                "{own} is made anew by every run. Save your notes from {kept} elsewhere; do not put a summary into the inbox"
+            ),
         ),
+        OutputKind::Document => (
+            format!(
+                "没有采用；{own} 已重新生成。要采用改过的文字，请把改过的一份放到收件文件夹里该部门的工作簿旁边（有原来的情况说明就换下它，工作簿不要动），再运行"
+            ),
+            format!(
+                "it is not used; {own} is made anew. To use the changed text, put the changed file beside the department's workbook in the inbox (in place of the text that was handed in, if there is one; leave the workbook there) and run again"
+            ),
+        ),
+        OutputKind::Letter => (format!("{own} 已重新生成"), format!("{own} is made anew")),
+        OutputKind::Workbook => (
+            format!(
+                "没有采用；{own} 已按报送的文件重新生成。要采用改过的数字，请把改过的一份移到收件文件夹里，换下原来报送的文件，再运行"
+            ),
+            format!(
+                "it is not used; {own} is made anew from what was submitted. To use the changed figures, move the changed file into the inbox in place of the submitted one and run again"
+            ),
+        ),
+    };
+    Text::new(
+        format!("{own} 写出后有人改过，没有覆盖。改过的一份留作 {kept}；{zh}"),
         format!(
-            "{own} was changed after it was written and is not overwritten: the changed file is kept as {kept} and not used; {own} is made anew from what was submitted. To use the changed figures, move the changed file into the inbox in place of the submitted one and run again"
+            "{own} was changed after it was written and is not overwritten: the changed file is kept as {kept}; {en}"
         ),
     )
 }

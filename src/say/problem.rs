@@ -8,6 +8,9 @@ use crate::reconcile::Finding;
 use crate::rule::Rule;
 use std::sync::Arc;
 
+/// Tables that a sentence names.
+const TABLES: usize = 6;
+
 /// The sentence of a finding, with its file where it has no cell.
 pub fn finding(finding: &Finding) -> Text {
     located(&finding.problem, finding.place.as_ref())
@@ -198,12 +201,27 @@ fn heading(problem: &Problem) -> Text {
             format!("“{file}”没有写明部门。请在各表填写“{label}：”"),
             format!("{file:?} names no department. Please fill in the heading of each table"),
         ),
-        Problem::DepartmentsDiffer { table, here, there } => Text::new(
-            format!("{table} 写的部门是“{here}”，其他表是“{there}”。请改成一致"),
-            format!(
-                "{table} names the department {here:?}, the other tables {there:?}. Please make them agree"
-            ),
-        ),
+        Problem::DepartmentsDiffer {
+            tables,
+            here,
+            there,
+        } => {
+            let first: Vec<&str> = tables.iter().take(TABLES).map(String::as_str).collect();
+            let (zh, en) = (first.join("、"), first.join(", "));
+            let (more, en_more) = match tables.len() {
+                count if count > TABLES => (
+                    format!(" 等 {count} 张表"),
+                    format!(" and {} more tables", count - TABLES),
+                ),
+                _ => (String::new(), String::new()),
+            };
+            Text::new(
+                format!("{zh}{more} 写的部门是“{here}”，其他表是“{there}”。请改成一致"),
+                format!(
+                    "the department is {here:?} in {en}{en_more}, {there:?} in the other tables. Please make them agree"
+                ),
+            )
+        }
         Problem::YearsDiffer { table, here, there } => Text::new(
             format!("{table} 写的是 {here} 年，这份预算是 {there} 年。请改成一致"),
             format!("{table} says {here}, this budget is of {there}. Please make them agree"),

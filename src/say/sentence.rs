@@ -2,7 +2,7 @@
 
 use super::Text;
 use super::calculation::{calculation, in_other_direction};
-use crate::finding::{SentenceProblem, SentenceSlip};
+use crate::finding::{Calculation, SentenceProblem, SentenceSlip};
 
 /// The sentence of what is wrong with a sentence.
 pub(super) fn problem(problem: &SentenceProblem) -> Text {
@@ -37,10 +37,10 @@ pub(super) fn together(problems: &[&SentenceProblem]) -> Text {
         "" => String::new(),
         text => format!("{open}{text}{close}"),
     };
-    let lead = if problem.is_rounding {
-        "："
-    } else {
-        "有误："
+    let lead = match &problem.calculation {
+        _ if problem.is_rounding => "：",
+        Calculation::NoFigure { .. } => "与表不符：",
+        _ => "有误：",
     };
     let slip = problems.iter().find_map(|it| it.slip.as_ref());
     let right = problem

@@ -32,7 +32,7 @@ pub(super) fn fitted_sentences(lead: &str, sentences: &str) -> String {
 }
 
 /// A line that fits; what is too long loses its end.
-fn begun(text: &str) -> String {
+pub(super) fn begun(text: &str) -> String {
     if width(text) <= COLUMNS {
         return text.to_owned();
     }

@@ -3,6 +3,10 @@
 use super::Text;
 use crate::classification::Code;
 use crate::finding::{PassedOver, Problem};
+use crate::label::shortened;
+
+/// Characters of a note that a sentence quotes.
+const QUOTED: usize = 60;
 
 /// The sentence of a table that is not as it should be.
 pub(super) fn problem(problem: &Problem) -> Text {
@@ -30,7 +34,21 @@ pub(super) fn problem(problem: &Problem) -> Text {
             format!("{table} 缺少“{row}”这一行。请补上"),
             format!("{table} lacks the row {row:?}. Please add it"),
         ),
-        Problem::EmptyTableSilent { table } => Text::new(
+        Problem::EmptyTableSilent {
+            table,
+            note: Some(note),
+        } => {
+            let note = shortened(note, QUOTED);
+            Text::new(
+                format!(
+                    "{table} 没有数字，表下写的是“{note}”，没有说明这张表是空表。请注明“……，此表为空表”"
+                ),
+                format!(
+                    "{table} has no figures; the note below it, {note:?}, does not say that it is empty. Please say so"
+                ),
+            )
+        }
+        Problem::EmptyTableSilent { table, note: None } => Text::new(
             format!("{table} 没有数字，也没有说明。请在表下注明“……，此表为空表”"),
             format!(
                 "{table} has no figures and does not say so. Please note below it that it is empty"

@@ -7,7 +7,7 @@ mod head;
 mod heading;
 
 use super::brief::ignored_line;
-use super::equation::undecided;
+use super::equation::{lacks_only_figures, undecided};
 use super::short::{COLUMNS, path_within};
 use super::{DepartmentReport, Lang, Tally, Text, ignored as ignored_reason};
 use crate::book::Refusal;
@@ -121,7 +121,14 @@ fn add_department(text: &mut String, department: &DepartmentReport<'_>, lang: La
             add_table(text, department, findings, lang);
         }
     }
-    for findings in undecided.values() {
+    // whichever cells they lack, those which cannot be read are named once
+    let (of_figures, others): (Vec<_>, Vec<_>) = undecided.into_values().partition(|findings| {
+        let mut problems = findings.iter().map(|finding| &finding.problem);
+        problems.all(lacks_only_figures)
+    });
+    let of_figures: Vec<&Finding> = of_figures.into_iter().flatten().collect();
+    let of_figures = Some(of_figures).filter(|findings| !findings.is_empty());
+    for findings in others.iter().chain(&of_figures) {
         add_undecided(text, department, findings, lang);
     }
     let (held, rounding, broken, open) = (

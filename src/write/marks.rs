@@ -57,7 +57,8 @@ pub(super) fn of_figures(budget: &Budget, rules: &RuleSet, report: &Report) -> F
                 for index in equation.into_iter().flatten() {
                     let diagnosis = &report.diagnoses[*index];
                     let rules = rules_of(rules, report, diagnosis);
-                    let advice = advice(budget, diagnosis, &told[*index], (*id, &rules));
+                    let effect = diagnosis.effect(report).zh;
+                    let advice = advice(budget, diagnosis, &told[*index], (*id, &rules, &effect));
                     if !mark.note.contains(&advice) {
                         add(&mut mark.note, &advice);
                     }

@@ -130,8 +130,18 @@ fn one_filled_in_where_it_was_written_is_taken_and_not_lost() {
     let run = inbox.publish();
     assert!(run.stdout.contains(WORDS), "{}", run.stdout);
     assert_eq!(words(&opened(&inbox), "说明").as_deref(), Some(WORDS));
-    let kept = name.replace(".xlsx", "（改过的）.xlsx");
-    assert_eq!(fs::read(inbox.path().join(kept)).unwrap(), own);
+    // all of it stands in the new one, so that nothing is kept aside and nothing is said
+    assert!(!run.stdout.contains("有人改过"), "{}", run.stdout);
+    let kept = inbox.path().join(name.replace(".xlsx", "（改过的）.xlsx"));
+    assert!(!kept.exists());
+    // a remark elsewhere is not lost
+    let own = opened(&inbox).text("核实说明!A30", "已电话联系").bytes();
+    inbox.add(&name, &own);
+    let run = inbox.publish();
+    let told = "里“说明”一栏写的已经采用。这一份也有改到别处的，留作 退回/";
+    assert!(run.stdout.contains(told), "{}", run.stdout);
+    assert!(!run.stdout.contains("换下原来报送的文件"), "{}", run.stdout);
+    assert_eq!(fs::read(kept).unwrap(), own);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What a clerk gets who drags a folder or files onto the program, and what a run of many departments prints.
 
 use crate::book::{Book, Cell};
-use crate::program::{InboxDir, gouji};
+use crate::program::{InboxDir, data, gouji};
 
 /// The department's workbook as if another department had handed it in.
 fn of(name: &str, mut book: Book) -> Vec<u8> {
@@ -147,4 +147,50 @@ fn text_for_a_file_may_be_in_gbk() {
     let (text, _, is_damaged) = encoding_rs::GBK.decode(&output.stdout);
     assert!(!is_damaged);
     assert_eq!(text, utf8.stdout);
+}
+
+#[test]
+fn what_is_to_be_verified_is_told_where_only_a_line_is() {
+    // a title of the year before is to be verified
+    let late = |name: &str| {
+        let book = Book::official().text("表五!A2", "2019年一般公共预算支出情况表");
+        of(name, book)
+    };
+    let inbox = InboxDir::new();
+    inbox.add("2020年报送.xlsx", &late("甲局"));
+    inbox.add(
+        "2019年说明.txt",
+        "2019年部门预算情况说明\n收入总计5万元。".as_bytes(),
+    );
+    let run = gouji(&[inbox.path().to_str().unwrap()]);
+    let first = run.stdout.lines().next().unwrap();
+    assert!(first.contains("；核实 1 处；"), "{}", run.stdout);
+    assert!(run.stdout.contains("核实  R-29 "), "{}", run.stdout);
+    assert!(run.stdout.lines().count() <= 10, "{}", run.stdout);
+    // so it is among many departments, before the hints
+    let inbox = district(10);
+    for name in ["乙局", "丙局"] {
+        inbox.add(&format!("{name}/2020年报送.xlsx"), &late(name));
+    }
+    let run = inbox.publish();
+    let verify = run.stdout.find("核实  R-29 ").expect("it is told");
+    let hint = run.stdout.find("提示  R-").expect("there are hints");
+    assert!(verify < hint, "{}", run.stdout);
+    let line = run.stdout[verify..].lines().next().unwrap();
+    assert!(line.ends_with("：2 个部门，2 处"), "{line}");
+}
+
+#[test]
+fn units_that_were_added_up_are_told_in_a_window() {
+    let inbox = InboxDir::new();
+    for file in [
+        "101020人力资源和社会保障局.xlsx",
+        "101021就业服务管理中心.xlsx",
+    ] {
+        let bytes = std::fs::read(data("units").join(file)).unwrap();
+        inbox.add(&format!("人社局/2020年{file}"), &bytes);
+    }
+    let run = gouji(&[inbox.path().to_str().unwrap()]);
+    assert!(run.stdout.contains("合并 2 个预算单位："), "{}", run.stdout);
+    assert!(run.stdout.lines().count() <= 10, "{}", run.stdout);
 }

@@ -347,3 +347,42 @@ fn what_is_left_out_is_counted_exactly() {
     let said = format!("列出 {} 个，另有 {left_out} 个没有列出。", names.len());
     assert!(remark.starts_with(&said), "{said}: {remark}");
 }
+
+#[test]
+fn a_summary_in_an_inbox_is_no_submission() {
+    let inbox = InboxDir::with_folder("official");
+    inbox.publish();
+    let own = summary(&inbox).text("部门!B20", "已电话通知").bytes();
+    let other = InboxDir::with_folder("official");
+    other.add("上次的.xlsx", &own);
+    let run = other.check();
+    assert_eq!(run.status, 0, "{}", run.stdout);
+    let told = "忽略 上次的.xlsx：是勾稽写的汇总，不是报送的表，没有读";
+    assert!(run.stdout.contains(told), "{}", run.stdout);
+    assert!(run.stdout.contains("部门 1 个"), "{}", run.stdout);
+    // one that a person has changed where it lies is kept, and not to be handed in
+    inbox.add("公开表/汇总.xlsx", &own);
+    std::fs::write(inbox.path().join("另一.txt"), "").unwrap();
+    let run = crate::program::gouji(&["publish", inbox.path().to_str().unwrap(), "--force"]);
+    assert!(
+        run.stdout.contains("汇总.xlsx 每次都重新生成"),
+        "{}",
+        run.stdout
+    );
+    assert!(!run.stdout.contains("换下原来报送的文件"), "{}", run.stdout);
+}
+
+#[test]
+fn a_changed_document_goes_beside_the_workbook() {
+    let inbox = InboxDir::with_folder("official");
+    inbox.publish();
+    let documents = inbox.documents();
+    let path = inbox.path().join("公开表").join(&documents[0]);
+    let mut bytes = std::fs::read(&path).unwrap();
+    bytes.extend([0; 4]);
+    std::fs::write(&path, bytes).unwrap();
+    let run = crate::program::gouji(&["publish", inbox.path().to_str().unwrap(), "--force"]);
+    let told = "请把改过的一份放到收件文件夹里该部门的工作簿旁边";
+    assert!(run.stdout.contains(told), "{}", run.stdout);
+    assert!(!run.stdout.contains("换下原来报送的文件"), "{}", run.stdout);
+}

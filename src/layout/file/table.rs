@@ -40,6 +40,7 @@ impl LayoutBuilder<'_> {
                 .collect(),
             heading: table.heading.clone(),
             remark: table.remark.clone(),
+            money: table.money.iter().map(|word| fold(word)).collect(),
             required: table.required,
             many: table.many,
             unit_of_measure,

@@ -129,7 +129,17 @@ impl FileRead {
                 table: table.id.clone(),
                 columns: missing.iter().map(|column| (*column).to_owned()).collect(),
             };
-            self.notice(vec![title.at.clone()], problem);
+            // a heading that is not known may be the one that lacks
+            let (located, sheet) = (source.located, source.sheet);
+            let row = located.header.1;
+            let unknown = located.others.unknown.first().map(|own| own.span.0);
+            let first = || sheet.row(row).next().map(|(column, _)| column);
+            let column = unknown.or_else(first).filter(|_| table.form.is_none());
+            let at = column.map_or_else(
+                || title.at.clone(),
+                |column| self.address(sheet, sheet.anchor(row, column)),
+            );
+            self.notice(vec![at], problem);
         }
     }
 }

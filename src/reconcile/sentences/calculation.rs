@@ -23,7 +23,10 @@ impl Teller<'_> {
             return self.quotient(statement, over, judged, (shown, best));
         }
         if statement.right.terms.is_empty() && statement.relation == Relation::Equal {
-            return self.earlier(statement);
+            return match self.earlier(statement) {
+                Calculation::None => self.lacking(statement).unwrap_or(Calculation::None),
+                earlier => earlier,
+            };
         }
         let unit = self.unit_of(statement);
         let [left, right] = [
@@ -113,6 +116,20 @@ impl Teller<'_> {
         found.map_or(Calculation::None, |(line, word)| Calculation::Elsewhere {
             paragraph: self.place.paragraphs[line.paragraph].block + 1,
             words: word.clone(),
+        })
+    }
+
+    /// The table that has no figure for what the one of a statement is about.
+    pub(super) fn lacking(&self, statement: &Statement) -> Option<Calculation> {
+        let [(_, Ref::Text(figure))] = statement.left.terms.as_slice() else {
+            return None;
+        };
+        let place = self.reading.figures[*figure].lacking?;
+        let layout = &self.budget.layout.tables[place];
+        let mut tables = self.budget.tables_of(place);
+        Some(Calculation::NoFigure {
+            table: layout.id.clone(),
+            is_empty: tables.all(|(_, table)| !self.budget.is_filled(table)),
         })
     }
 

@@ -3,7 +3,7 @@
 use super::locate::{Candidate, TextSlip};
 use super::told::{Proposal, Teller};
 use crate::amount::{Amount, UnitOfMeasure};
-use crate::finding::SentenceSlip;
+use crate::finding::{Calculation, SentenceSlip};
 use crate::rule::narrative::{Kind, Ref, SentenceMatch, Statement, Sum, TextFigure, TextLine};
 use rust_decimal::Decimal;
 use std::collections::HashMap;
@@ -276,7 +276,19 @@ impl Teller<'_> {
                 let (part, whole) = (self.bracketed(&statement.right), self.bracketed(over));
                 format!("{part} ÷ {whole}")
             }
-            None => self.sum(&statement.right, unit),
+            None => match self.lacking(statement) {
+                Some(Calculation::NoFigure { table, is_empty })
+                    if statement.right.terms.is_empty() =>
+                {
+                    let what = if is_empty {
+                        "空表"
+                    } else {
+                        "没有这一项"
+                    };
+                    format!("{table}（{what}）")
+                }
+                _ => self.sum(&statement.right, unit),
+            },
         };
         [left, right]
     }

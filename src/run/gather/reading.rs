@@ -17,7 +17,7 @@ use crate::run::store::{FileStore, StoredFile};
 use crate::run::submission::{SubmissionFile, submissions};
 use crate::run::texts::{self, InboxTexts, ReadTexts, TextFile};
 use crate::run::zipped;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::{io, mem};
 
@@ -183,8 +183,44 @@ impl<'a> Gathering<'a> {
         }
     }
 
+    /// Leaves out forms that nobody has filled in and that lie beside one that is.
+    fn leave_out_blank_forms(&mut self) {
+        let parts = || self.parts.iter().flatten();
+        let blank: Vec<SubmissionFile> = parts().filter(SubmissionFile::is_blank).collect();
+        if blank.is_empty() {
+            return;
+        }
+        let mut left: HashMap<Arc<str>, Arc<str>> = HashMap::new();
+        for other in parts().filter(|own| !own.is_blank()) {
+            for own in blank.iter().filter(|own| own.is_filled_in_as(&other)) {
+                left.entry(own.name.clone())
+                    .or_insert_with(|| other.name.clone());
+            }
+        }
+        let all: io::Result<Vec<SubmissionFile>> = self.parts.iter().collect();
+        // one that the disk has lost keeps the others where they are
+        let Ok(all) = all else { return };
+        if left.is_empty() {
+            return;
+        }
+        self.parts = SpooledList::default();
+        let (stored, sources) = (mem::take(&mut self.stored), mem::take(&mut self.sources));
+        for ((part, stored), source) in all.iter().zip(stored).zip(sources) {
+            if let Some(filled) = left.get(&part.name) {
+                let filled = filled.clone();
+                let reason = Ignored::BlankForm { filled };
+                self.ignored.push((part.name.clone(), reason));
+            } else {
+                self.parts.push(part);
+                self.stored.push(stored);
+                self.sources.push(source);
+            }
+        }
+    }
+
     /// Finds out what belongs together.
     pub(super) fn finish(mut self, texts: Vec<TextFile>) -> GatheredInbox {
+        self.leave_out_blank_forms();
         let (submissions, lost) = submissions(&self.parts, self.layouts, self.options);
         for at in lost {
             let file = self.inbox.get(self.sources[at]);

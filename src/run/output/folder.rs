@@ -1,6 +1,7 @@
 //! The output folder of a run, and what is written to it for one department. What a person has changed there is never
 //! written over: it is kept beside under a name that says so.
 
+use crate::finding::OutputKind;
 use crate::run::names::NAME;
 use crate::run::output::ledger::{Journal, Ledger, key};
 use crate::run::output::retry::patiently;
@@ -46,7 +47,7 @@ impl<'a> OutputFolder<'a> {
     }
 
     /// Whether a file there is not as the program has written it.
-    fn is_changed(&self, name: &Path) -> bool {
+    pub(crate) fn is_changed(&self, name: &Path) -> bool {
         let path = self.path.join(name);
         let is_file = fs::symlink_metadata(&path).is_ok_and(|about| about.is_file());
         is_file && hash_of(&path).is_none_or(|hash| !self.ledger.knows(self.path, &key(name), hash))
@@ -116,6 +117,18 @@ impl<'a> Outputs<'a> {
         self.put(name, digest(bytes), |folder| write(folder, name, bytes))
     }
 
+    /// The same where the new file has all that a person has written into the one that is there.
+    ///
+    /// # Errors
+    /// Why it could not be written, with what to do.
+    pub(crate) fn write_over(&mut self, name: &Path, bytes: &[u8]) -> Result<(), Text> {
+        let hash = digest(bytes);
+        self.folder.journal.note(self.folder.path, &key(name), hash);
+        write(self.folder.path, name, bytes)?;
+        self.expect(name, Some(hash));
+        Ok(())
+    }
+
     /// Writes a file of this hash, which is read from its beginning.
     ///
     /// # Errors
@@ -139,8 +152,9 @@ impl<'a> Outputs<'a> {
         if hash_of(&self.folder.path.join(name)) != Some(hash) {
             if self.folder.is_changed(name) {
                 let kept = self.keep(name)?;
-                self.kept
-                    .push(say::output::replaced(&key(name), &key(&kept)));
+                let kind = OutputKind::of(name);
+                let said = say::output::replaced(kind, &key(name), &key(&kept));
+                self.kept.push(said);
             }
             self.folder.journal.note(self.folder.path, &key(name), hash);
             write(self.folder.path)?;

@@ -35,10 +35,11 @@ pub(super) fn add_diagnosis(
     let budget = department.budget;
     let (said, mends) = (diagnosis.in_words(budget, lang), diagnosis.mends(budget));
     if diagnosis.named().is_some_and(|index| index < mends.len()) {
-        let count = diagnosis.equations.len();
+        let effect = diagnosis.effect(department.report);
+        let effect = effect.get(lang);
         text.push_str(&match lang {
-            Lang::Zh => format!("    {said}。改正后可消除 {count} 处不平\n"),
-            Lang::En => format!("    {said}; mends {count} equations\n"),
+            Lang::Zh => format!("    {said}。改正后{effect}\n"),
+            Lang::En => format!("    {said}; {effect}\n"),
         });
         return;
     }

@@ -29,7 +29,8 @@ pub(super) fn heading_of(
             is_text: true,
         };
     }
-    let is_of_many = matches!(&finding.problem, Problem::TablesCopied { tables, .. } if tables.len() > 1)
+    let is_of_many = matches!(&finding.problem, Problem::DepartmentsDiffer { tables, .. } if tables.len() > 1)
+        || matches!(&finding.problem, Problem::TablesCopied { tables, .. } if tables.len() > 1)
         || matches!(&finding.problem, Problem::NewestTaken { versions, copies, .. } if versions.len() + copies.len() > 1);
     let id = finding
         .marked()

@@ -11,10 +11,9 @@ pub(super) fn advice(
     budget: &Budget,
     diagnosis: &Diagnosis,
     told: &[Vec<Correction>],
-    (id, rules): (FactId, &str),
+    (id, rules, effect): (FactId, &str, &str),
 ) -> String {
     let lead = diagnosis.lead(budget).zh;
-    let count = diagnosis.equations.len();
     let own = |set: &&Vec<Correction>| set.iter().any(|mend| mend.fact == Some(id));
     match diagnosis.named().and_then(|index| told.get(index)) {
         Some(set) => {
@@ -26,7 +25,7 @@ pub(super) fn advice(
                 }
                 _ => set_in_words(set, budget, Lang::Zh),
             };
-            format!("{lead}：{said}\n改正后可消除 {count} 处不平：{rules}")
+            format!("{lead}：{said}\n改正后{effect}：{rules}")
         }
         None => match told.iter().find(own) {
             Some(set) => format!("可能有误：{}。{lead}", set_in_words(set, budget, Lang::Zh)),

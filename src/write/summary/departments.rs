@@ -5,6 +5,7 @@ use super::total::Sums;
 use super::{Counted, Summary, SummarySource};
 use crate::amount::Amount;
 use crate::place::a1;
+use crate::read::SUMMARY_TITLE;
 use crate::report::{DepartmentSummary, FindingSummary};
 use crate::write::long::{LongList, TakeRow};
 use crate::write::page::{CellContent, ConditionColour, ConditionalPaint, SheetPage, Style};
@@ -149,7 +150,7 @@ pub(super) fn list<'a>(
     let columns = DepartmentColumn::all(all.figures.iter().map(String::as_str));
     let caption = Caption {
         sheet: "部门",
-        title: "部门预算公开汇总".to_owned(),
+        title: SUMMARY_TITLE.to_owned(),
         remark: remark(all),
     };
     let headings = columns.iter().map(|column| column.heading());

@@ -43,6 +43,15 @@ pub(crate) struct GridRow {
 }
 
 impl Meaning {
+    /// The table of its cells, by its index in the layout.
+    pub(crate) fn table(&self) -> Option<usize> {
+        match self {
+            Self::Cells(terms) => terms.table(),
+            Self::Project(grid) => Some(grid.table),
+            Self::Path | Self::Nothing => None,
+        }
+    }
+
     /// Reads what a phrase means.
     pub(crate) fn parse(text: &str, layout: &Layout) -> Result<Self, Mistake> {
         match text {

@@ -69,6 +69,7 @@ impl Reader<'_> {
             cells: Some(vec![(Decimal::ONE, first.fact)]),
             near: self.is_aside(line, end, "用途").is_some(),
             before: None,
+            lacking: None,
         }))
     }
 

@@ -99,6 +99,7 @@ impl Reader<'_> {
             is_tied: false,
             is_change: true,
             cells: Vec::new(),
+            lacking: None,
         });
         self.reading.figures.len() - 1
     }

@@ -76,6 +76,7 @@ impl Reader<'_> {
                     is_tied: false,
                     is_change: false,
                     cells: Vec::new(),
+                    lacking: None,
                 });
             }
         }

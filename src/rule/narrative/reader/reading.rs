@@ -56,6 +56,8 @@ pub(crate) struct TextFigure {
     pub(crate) is_change: bool,
     /// The cells that its words name.
     pub(crate) cells: Vec<(Decimal, FactId)>,
+    /// The table, by its index in the layout, that has none of the cells which its words name.
+    pub(crate) lacking: Option<usize>,
 }
 
 /// A figure of a text or of a table.

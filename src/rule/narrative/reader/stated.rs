@@ -36,6 +36,8 @@ pub(crate) struct Subject {
     pub(crate) near: bool,
     /// What the same words meant in last year's tables, where they tell.
     pub(crate) before: Option<Decimal>,
+    /// The table, by its index in the layout, that has none of its cells; none where it has them or another says.
+    pub(crate) lacking: Option<usize>,
 }
 
 impl Found {
@@ -50,6 +52,7 @@ impl Found {
             cells: Some(vec![(Decimal::ONE, fact)]),
             near,
             before: None,
+            lacking: None,
         })
     }
 

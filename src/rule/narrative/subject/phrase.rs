@@ -131,6 +131,7 @@ impl Reader<'_> {
                     cells: Some(cells),
                     near: true,
                     before: None,
+                    lacking: None,
                 }));
             }
         }
@@ -162,6 +163,7 @@ impl Reader<'_> {
                 cells: None,
                 near: false,
                 before: None,
+                lacking: None,
             });
         }
         let (number, cells) = known.swap_remove(fitting);
@@ -170,7 +172,10 @@ impl Reader<'_> {
             None => self.before(&data.phrases[number].meaning),
             Some(_) => None,
         };
+        let is_lacking = cells.is_empty() && of_row.is_none();
+        let table = data.phrases[number].meaning.table();
         Found::Known(Subject {
+            lacking: table.filter(|_| is_lacking),
             cells: Some(of_row.map_or(cells, |cell| vec![(Decimal::ONE, cell)])),
             near: data.phrases[number].near || self.is_by_default(&data.phrases[number].sections),
             before,

@@ -56,6 +56,7 @@ impl Reader<'_> {
             cells: Some(cells),
             near,
             before: None,
+            lacking: None,
         }))
     }
 

@@ -78,6 +78,10 @@ impl Reader<'_> {
         }
         let known = subject.cells();
         self.reading.figures[figure].cells = known.cloned().unwrap_or_default();
+        self.reading.figures[figure].lacking = match &subject {
+            Found::Known(own) => own.lacking,
+            _ => None,
+        };
         if own.figure.kind == Kind::Bare && known.is_none() {
             return;
         }
