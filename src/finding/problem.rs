@@ -226,7 +226,8 @@ pub enum Problem {
         /// The titles of the first table in both.
         titles: [Address; 2],
     },
-    /// Two files have different versions of tables; neither is used.
+    /// Two files have different versions of tables, and neither is used; or they have the same figures of one unit under
+    /// two names.
     VersionsDiffer {
         /// The tables that differ.
         versions: Vec<TableVersions>,
@@ -234,6 +235,8 @@ pub enum Problem {
         copies: Vec<String>,
         /// The titles of the first table in both.
         titles: [Address; 2],
+        /// The two names of their budget unit, where it is one unit under two names.
+        names: Option<[String; 2]>,
         /// Whether the newest was asked for, and the files do not tell which it is.
         is_age_unknown: bool,
     },

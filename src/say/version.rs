@@ -96,6 +96,7 @@ fn versions_differ(problem: &Problem, surface: Surface) -> Text {
         versions,
         copies,
         titles,
+        names: units,
         is_age_unknown,
     } = problem
     else {
@@ -109,6 +110,23 @@ fn versions_differ(problem: &Problem, surface: Surface) -> Text {
     } else {
         action(Action::TakeNewest, surface)
     };
+    let unit = units.as_ref().map(one_unit).unwrap_or_default();
+    if versions.is_empty() {
+        let [one, two] = titles.each_ref().map(|title| &title.file);
+        let copies = names(copies);
+        return Text::new(
+            format!(
+                "{}{}两份相同，只用了第一份：{one}；{two}。{}",
+                unit.zh, copies.zh, what_to_do.zh
+            ),
+            format!(
+                "{}{} the same in both; the first is used: {one}; {two}. {}",
+                unit.en,
+                was(2, &copies.en),
+                what_to_do.en
+            ),
+        );
+    }
     let (differing, names) = (listed(versions, copies), names_of(versions));
     if surface == Surface::Letter {
         // the cells follow in their own lines
@@ -116,11 +134,12 @@ fn versions_differ(problem: &Problem, surface: Surface) -> Text {
         let count: usize = versions.iter().map(|version| version.count).sum();
         return Text::new(
             format!(
-                "{}报了两份，{count} 处数字不同：{one}；{two}。{}",
-                names.zh, what_to_do.zh
+                "{}{}报了两份，{count} 处数字不同：{one}；{two}。{}",
+                unit.zh, names.zh, what_to_do.zh
             ),
             format!(
-                "{} handed in twice, {count} figures differ: {one}; {two}. {}",
+                "{}{} handed in twice, {count} figures differ: {one}; {two}. {}",
+                unit.en,
                 was(versions.len(), &names.en),
                 what_to_do.en
             ),
@@ -130,15 +149,24 @@ fn versions_differ(problem: &Problem, surface: Surface) -> Text {
     let it = if versions.len() > 1 { "它们" } else { "它" };
     Text::new(
         format!(
-            "{}有两份，数字不同，两份都没有采用，与{it}有关的勾稽无法判断：{one}；{two}。{}。{}",
-            names.zh, differing.zh, what_to_do.zh
+            "{}{}有两份，数字不同，两份都没有采用，与{it}有关的勾稽无法判断：{one}；{two}。{}。{}",
+            unit.zh, names.zh, differing.zh, what_to_do.zh
         ),
         format!(
-            "{} handed in twice with different figures; neither is used: {one}; {two}. {}. {}",
+            "{}{} handed in twice with different figures; neither is used: {one}; {two}. {}. {}",
+            unit.en,
             was(versions.len(), &names.en),
             differing.en,
             what_to_do.en
         ),
+    )
+}
+
+/// That two names are of one unit.
+fn one_unit([one, two]: &[String; 2]) -> Text {
+    Text::new(
+        format!("同一个预算单位有两个名称（{one} / {two}），没有相加。"),
+        format!("One budget unit has two names ({one} / {two}) and is not added up. "),
     )
 }
 
