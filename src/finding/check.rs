@@ -99,6 +99,8 @@ pub enum Check {
     RateFits,
     /// The figures of a table do not come to next to nothing in the unit of measure that it states.
     UnitOfMeasureFits,
+    /// The amounts of a table are likely in the unit of measure that it states.
+    UnitOfMeasureLikely,
 }
 
 impl Check {

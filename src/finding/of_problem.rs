@@ -7,9 +7,21 @@ impl Problem {
     pub fn leads(&self) -> bool {
         match self {
             Self::Beyond(problem) => problem.leads(),
-            Self::VersionsDiffer { .. } => true,
+            Self::VersionsDiffer { .. } | Self::TypedInYuan { .. } => true,
             _ => false,
         }
+    }
+
+    /// Whether the amounts of all tables are certainly in 元 below 万元.
+    pub(crate) fn is_yuan_throughout(&self) -> bool {
+        matches!(
+            self,
+            Self::TypedInYuan {
+                table: None,
+                is_certain: true,
+                ..
+            }
+        )
     }
 
     /// Whether it is about tables that were handed in twice.
@@ -52,6 +64,10 @@ impl Problem {
             Self::Format(problem) => problem.check(),
             Self::FigureLost { .. } => Check::FigureKept,
             Self::UnitOfMeasureUnfit { .. } => Check::UnitOfMeasureFits,
+            Self::TypedInYuan {
+                is_certain: false, ..
+            } => Check::UnitOfMeasureLikely,
+            Self::TypedInYuan { .. } => Check::UnitOfMeasureFits,
             Self::YearColumnBlank { .. } => Check::YearColumnFilled,
             Self::RateDiffers { .. } => Check::RateFits,
             Self::FigureHidden { .. } => Check::FigureVisible,

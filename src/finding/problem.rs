@@ -2,7 +2,7 @@
 
 use super::{
     Absence, BeyondProblem, CodeProblem, Content, FormatProblem, NearTable, OrderProblem,
-    PassedOver, SentenceProblem, TableVersions, YearProblem,
+    PassedOver, SentenceProblem, TableVersions, YearProblem, YuanSign,
 };
 use crate::amount::{Amount, UnitOfMeasure};
 use crate::classification::Code;
@@ -100,6 +100,15 @@ pub enum Problem {
         count: usize,
         /// The first of them: `E6`.
         cell: String,
+    },
+    /// The amounts of a table, or of all of them, were typed in 元 below 万元.
+    TypedInYuan {
+        /// The table; none for all.
+        table: Option<String>,
+        /// Whether nothing else can be meant.
+        is_certain: bool,
+        /// By what it is known.
+        sign: YuanSign,
     },
     /// A column about last year in which nothing stands.
     YearColumnBlank {

@@ -54,6 +54,8 @@ pub(crate) fn budget(submission: &Submission, files: Vec<FileRead>, newest: bool
     places::settle(&mut budget);
     let unfit = places::unfit_units(&budget);
     budget.notices.extend(unfit);
+    let in_yuan = places::yuan::notices(&budget);
+    budget.notices.extend(in_yuan);
     settle_codes(&mut budget);
     budget.take_last_year();
     budget

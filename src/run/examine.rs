@@ -8,6 +8,7 @@ use crate::reconcile::Report;
 use crate::report;
 use crate::rule::RuleSet;
 use crate::run::last;
+use crate::run::places;
 use crate::run::state::DepartmentCounts;
 use crate::run::texts;
 use crate::run::{
@@ -172,6 +173,9 @@ fn examine<T>(
     budget.last_texts = gathered.last_texts(index, &budget);
     let mut report = reconciler(rules, &budget);
     if texts::set_aside(&mut budget, rules, &report) {
+        report = reconciler(rules, &budget);
+    }
+    if places::yuan::told_by_text(&mut budget, &report) {
         report = reconciler(rules, &budget);
     }
     if report.findings.iter().any(report::is_explainable) {

@@ -63,6 +63,7 @@ pub fn problem_on(problem: &Problem, surface: Surface) -> Text {
         | Problem::FigureLost { .. }
         | Problem::RateDiffers { .. }
         | Problem::YearColumnBlank { .. }
+        | Problem::TypedInYuan { .. }
         | Problem::UnitOfMeasureUnfit { .. } => figure::problem(problem),
         Problem::TablesCopied { .. }
         | Problem::NewestTaken { .. }

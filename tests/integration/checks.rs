@@ -179,6 +179,9 @@ fn of_tables(check: Check) -> Option<InboxDir> {
         Check::SameYear => clean().text("表三!A1", "2019年部门支出总体情况表"),
         Check::UnitOfMeasureStated => clean().blank("表三!D2"),
         Check::UnitOfMeasureFits => clean().text("表八!D2", "单位：元"),
+        Check::UnitOfMeasureLikely => {
+            clean().with("表八", |sheet| crate::yuan::scaled(sheet, 1_000.0))
+        }
         Check::OtherYearLeftOut => clean().with("表三", |sheet| {
             let years = ["2020年预算数", "2019年预算数"];
             crate::beyond::beside(sheet, (3, 3), (4, 6), years, true);

@@ -104,4 +104,5 @@ mod wording;
 mod workers;
 mod year_columns;
 mod years;
+mod yuan;
 mod zipped;
