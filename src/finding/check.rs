@@ -27,6 +27,8 @@ pub enum Check {
     TableOnce,
     /// A table is handed in without a copy.
     CopyOnce,
+    /// A department has one budget of a year.
+    BudgetOnce,
     /// A code stands once in a table.
     CodeOnce,
     /// A text beside the tables says something of the budget.
@@ -112,6 +114,7 @@ impl Check {
             Self::ColumnPresent
                 | Self::TableOnce
                 | Self::CopyOnce
+                | Self::BudgetOnce
                 | Self::CodeOnce
                 | Self::TablePresent
                 | Self::TotalRowPresent

@@ -7,7 +7,9 @@ impl Problem {
     pub fn leads(&self) -> bool {
         match self {
             Self::Beyond(problem) => problem.leads(),
-            Self::VersionsDiffer { .. } | Self::TypedInYuan { .. } => true,
+            Self::VersionsDiffer { .. } | Self::TypedInYuan { .. } | Self::BudgetTwice { .. } => {
+                true
+            }
             _ => false,
         }
     }
@@ -79,6 +81,7 @@ impl Problem {
             Self::SheetHidden { .. } => Check::SheetVisible,
             Self::VersionsDiffer { .. } | Self::DocumentDiffers { .. } => Check::TableOnce,
             Self::TablesCopied { .. } | Self::NewestTaken { .. } => Check::CopyOnce,
+            Self::BudgetTwice { .. } => Check::BudgetOnce,
             Self::RowTwice { .. } => Check::CodeOnce,
             Self::TextUnrelated { .. } => Check::TextOfBudget,
             Self::DepartmentUnknown { .. } => Check::DepartmentKnown,

@@ -249,6 +249,15 @@ pub enum Problem {
         /// Whether the newest was asked for, and the files do not tell which it is.
         is_age_unknown: bool,
     },
+    /// The department handed in another budget of the same year, in another folder, that might be published too.
+    BudgetTwice {
+        /// The department.
+        department: String,
+        /// The files of both.
+        files: [Vec<String>; 2],
+        /// A folder that is not named after the department.
+        folder: Option<String>,
+    },
     /// A code or name stands twice in a table.
     RowTwice {
         /// The table.

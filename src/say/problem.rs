@@ -67,6 +67,7 @@ pub fn problem_on(problem: &Problem, surface: Surface) -> Text {
         | Problem::UnitOfMeasureUnfit { .. } => figure::problem(problem),
         Problem::TablesCopied { .. }
         | Problem::NewestTaken { .. }
+        | Problem::BudgetTwice { .. }
         | Problem::DocumentDiffers { .. }
         | Problem::VersionsDiffer { .. } => version::problem(problem, surface),
         Problem::Code(problem) => code::problem(problem),

@@ -27,8 +27,34 @@ pub(super) fn problem(problem: &Problem, surface: Surface) -> Text {
         Problem::DocumentDiffers { versions, titles } => {
             document_differs(versions, titles, surface)
         }
+        Problem::BudgetTwice {
+            department,
+            files,
+            folder,
+        } => budget_twice(department, files, folder.as_deref()),
         _ => Text::default(),
     }
+}
+
+/// Two budgets of one department.
+fn budget_twice(department: &str, files: &[Vec<String>; 2], folder: Option<&str>) -> Text {
+    let [one, two] = files.each_ref().map(|files| files.join("、"));
+    let Text { zh, en } = folder.map_or_else(Text::default, |folder| {
+        Text::new(
+            format!("；“{folder}”文件夹里的如果是别的部门的预算，请改正表头的部门名称"),
+            format!(
+                "; if that in folder {folder:?} is another department's, please mend the department's name in its headings"
+            ),
+        )
+    });
+    Text::new(
+        format!(
+            "{department}同一年度的预算报了两份，数字不同：{one}；{two}。两份都不能公开，请只留一份{zh}"
+        ),
+        format!(
+            "{department} handed in two budgets of one year with different figures: {one}; {two}. Neither may be published; please keep one{en}"
+        ),
+    )
 }
 
 /// The version saved last was taken.

@@ -76,6 +76,16 @@ fn units() -> InboxDir {
     inbox
 }
 
+/// Two folders with different budgets of one department.
+fn two_budgets() -> InboxDir {
+    let mut other = Department::full();
+    other.projects[0].fen += 100;
+    let inbox = InboxDir::new();
+    inbox.add(&format!("财政局/{FILE}"), &clean().bytes());
+    inbox.add(&format!("教育局/{FILE}"), &other.book().bytes());
+    inbox
+}
+
 /// Checks of columns that no shipped layout has; see `year_columns`.
 const OF_OTHER_LAYOUTS: [Check; 2] = [Check::RateFits, Check::YearColumnFilled];
 
@@ -197,6 +207,7 @@ fn of_tables(check: Check) -> Option<InboxDir> {
         }
         Check::FilledTableDoesNot => clean().text("表三!A25", "备注：此表为空表"),
         Check::ProjectNamesAgree => Book::official(),
+        Check::BudgetOnce => return Some(two_budgets()),
         Check::UnitsAddUp => return Some(units()),
         _ => return None,
     };

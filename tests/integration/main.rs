@@ -8,6 +8,7 @@
     reason = "a test fails by panicking; cells are compared as stored; one binary"
 )]
 
+mod again;
 mod apart;
 mod bad_input;
 mod beside;
