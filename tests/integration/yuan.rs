@@ -72,8 +72,8 @@ fn a_whole_workbook_in_yuan_is_told_by_its_forms() {
     assert!(run.stdout.contains(said), "{}", run.stdout);
 }
 
-#[test]
-fn a_whole_workbook_in_yuan_is_told_by_its_expenses() {
+/// All amounts in 元, and no word of 万元 but in the headings.
+fn in_yuan_without_words() -> Book {
     let mut book = in_yuan(Book::official());
     for sheet in &mut book.sheets {
         for cell in sheet.cells.values_mut() {
@@ -85,7 +85,12 @@ fn a_whole_workbook_in_yuan_is_told_by_its_expenses() {
             }
         }
     }
-    let run = checked(&book);
+    book
+}
+
+#[test]
+fn a_whole_workbook_in_yuan_is_told_by_its_expenses() {
+    let run = checked(&in_yuan_without_words());
     assert_eq!(run.status, 1, "{run:?}");
     let said = "各表按元填写，应为万元：总额合 16,072.23 亿元，最小的一项公用经费";
     assert!(run.stdout.contains(said), "{}", run.stdout);
@@ -100,6 +105,18 @@ fn a_text_beside_tables_in_yuan_is_left_alone() {
     assert_eq!(run.status, 1, "{run:?}");
     assert!(run.stdout.contains("各表按元填写"), "{}", run.stdout);
     assert!(!run.stdout.contains("亿元"), "{}", run.stdout);
+    assert!(!run.stdout.contains("N-A1"), "{}", run.stdout);
+}
+
+/// Where the tables alone do not tell, the text does.
+#[test]
+fn a_whole_workbook_in_yuan_is_told_by_its_text() {
+    let text = fs::read("samples/已平/2020年部门预算情况说明.docx").unwrap();
+    let book = in_yuan_without_words().without_sheet("表六").bytes();
+    let run = check(&[("2020.xlsx", &book), ("2020年部门预算情况说明.docx", &text)]);
+    let said =
+        "各表按元填写，应为万元：情况说明里 6 个金额都是表中的万分之一（收支总预算16072.23万元";
+    assert!(run.stdout.contains(said), "{}", run.stdout);
     assert!(!run.stdout.contains("N-A1"), "{}", run.stdout);
 }
 
