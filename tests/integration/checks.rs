@@ -207,6 +207,11 @@ fn of_tables(check: Check) -> Option<InboxDir> {
         }
         Check::FilledTableDoesNot => clean().text("表三!A25", "备注：此表为空表"),
         Check::ProjectNamesAgree => Book::official(),
+        Check::TextOfBudget => {
+            let inbox = inbox(&clean());
+            inbox.add("承诺书.txt", "我局承诺所报材料真实、完整。".as_bytes());
+            return Some(inbox);
+        }
         Check::BudgetOnce => return Some(two_budgets()),
         Check::UnitsAddUp => return Some(units()),
         _ => return None,
