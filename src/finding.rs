@@ -27,7 +27,9 @@ pub use changes::{Compared, KnownFinding, ReportChanges};
 pub use check::Check;
 pub use claim::ClaimProblem;
 pub use code::{CodeList, CodeProblem, CodedRow, NameOrigin, TableCell};
-pub use detail::{Absence, Difference, NearTable, PassedOver, TableVersions, VersionCell};
+pub use detail::{
+    Absence, Difference, NearTable, PassedOver, TableVersions, VersionCell, YuanSign,
+};
 pub use explanation::{Explanation, FindingMark, GivenExplanation};
 pub use figure::Content;
 pub use folder::FolderProblem;

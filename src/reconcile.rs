@@ -111,10 +111,17 @@ pub fn reconcile(rules: &RuleSet, budget: &Budget) -> Report {
 
 /// A report of tables, and what the texts that explain them come to.
 fn with_texts(rules: &RuleSet, budget: &Budget, mut report: Report) -> Report {
+    let mut notices = budget.notices.iter();
+    let is_in_yuan = notices.any(|notice| notice.problem.is_yuan_throughout());
     for mut text in sentences::of_budget(rules, budget, &mut report) {
         // sentences keep their places among the rules, so what they say is dropped here
         text.findings.retain(|finding| {
-            let is_left_out = rules.rules[finding.rule].is_left_out;
+            // one cause: the unit of the tables
+            let is_of_unit = || {
+                let equation = finding.sentence.as_deref();
+                equation.is_some_and(SentenceEquation::is_ten_thousandth)
+            };
+            let is_left_out = rules.rules[finding.rule].is_left_out || is_in_yuan && is_of_unit();
             if is_left_out {
                 match finding.verdict {
                     Verdict::Broken => text.broken = text.broken.saturating_sub(1),

@@ -27,6 +27,8 @@ pub enum Check {
     TableOnce,
     /// A table is handed in without a copy.
     CopyOnce,
+    /// A department has one budget of a year.
+    BudgetOnce,
     /// A code stands once in a table.
     CodeOnce,
     /// A text beside the tables says something of the budget.
@@ -99,6 +101,8 @@ pub enum Check {
     RateFits,
     /// The figures of a table do not come to next to nothing in the unit of measure that it states.
     UnitOfMeasureFits,
+    /// The amounts of a table are likely in the unit of measure that it states.
+    UnitOfMeasureLikely,
 }
 
 impl Check {
@@ -110,6 +114,7 @@ impl Check {
             Self::ColumnPresent
                 | Self::TableOnce
                 | Self::CopyOnce
+                | Self::BudgetOnce
                 | Self::CodeOnce
                 | Self::TablePresent
                 | Self::TotalRowPresent

@@ -1,5 +1,6 @@
 //! Details of problems: rows, titles and cells that their sentences name.
 
+use crate::amount::Amount;
 use crate::place::Address;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -83,6 +84,43 @@ pub struct NearTable {
     pub layout: String,
     /// Columns that the header lacks.
     pub missing: Vec<String>,
+}
+
+/// By what amounts typed in 元 below 万元 are known. Amounts are in 万元, as they would be published.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum YuanSign {
+    /// The largest amount of a table beside the total of the budget.
+    Table {
+        /// The largest amount of the table.
+        largest: Amount,
+        /// The total.
+        whole: Amount,
+    },
+    /// An amount that a form states in words too.
+    Words {
+        /// The words.
+        text: String,
+        /// The amount in the form.
+        amount: Amount,
+    },
+    /// The smallest expense of an office.
+    Expense {
+        /// Its row.
+        name: String,
+        /// Its amount.
+        amount: Amount,
+        /// The total of the budget.
+        whole: Amount,
+    },
+    /// The amounts of the text.
+    Text {
+        /// How many have other units than the tables.
+        count: usize,
+        /// The first of them in the text.
+        printed: String,
+        /// The same in the tables.
+        amount: Amount,
+    },
 }
 
 /// Two versions of a table.

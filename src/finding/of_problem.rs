@@ -7,9 +7,23 @@ impl Problem {
     pub fn leads(&self) -> bool {
         match self {
             Self::Beyond(problem) => problem.leads(),
-            Self::VersionsDiffer { .. } => true,
+            Self::VersionsDiffer { .. } | Self::TypedInYuan { .. } | Self::BudgetTwice { .. } => {
+                true
+            }
             _ => false,
         }
+    }
+
+    /// Whether the amounts of all tables are certainly in 元 below 万元.
+    pub(crate) fn is_yuan_throughout(&self) -> bool {
+        matches!(
+            self,
+            Self::TypedInYuan {
+                table: None,
+                is_certain: true,
+                ..
+            }
+        )
     }
 
     /// Whether it is about tables that were handed in twice.
@@ -52,6 +66,10 @@ impl Problem {
             Self::Format(problem) => problem.check(),
             Self::FigureLost { .. } => Check::FigureKept,
             Self::UnitOfMeasureUnfit { .. } => Check::UnitOfMeasureFits,
+            Self::TypedInYuan {
+                is_certain: false, ..
+            } => Check::UnitOfMeasureLikely,
+            Self::TypedInYuan { .. } => Check::UnitOfMeasureFits,
             Self::YearColumnBlank { .. } => Check::YearColumnFilled,
             Self::RateDiffers { .. } => Check::RateFits,
             Self::FigureHidden { .. } => Check::FigureVisible,
@@ -63,6 +81,7 @@ impl Problem {
             Self::SheetHidden { .. } => Check::SheetVisible,
             Self::VersionsDiffer { .. } | Self::DocumentDiffers { .. } => Check::TableOnce,
             Self::TablesCopied { .. } | Self::NewestTaken { .. } => Check::CopyOnce,
+            Self::BudgetTwice { .. } => Check::BudgetOnce,
             Self::RowTwice { .. } => Check::CodeOnce,
             Self::TextUnrelated { .. } => Check::TextOfBudget,
             Self::DepartmentUnknown { .. } => Check::DepartmentKnown,

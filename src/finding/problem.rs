@@ -2,7 +2,7 @@
 
 use super::{
     Absence, BeyondProblem, CodeProblem, Content, FormatProblem, NearTable, OrderProblem,
-    PassedOver, SentenceProblem, TableVersions, YearProblem,
+    PassedOver, SentenceProblem, TableVersions, YearProblem, YuanSign,
 };
 use crate::amount::{Amount, UnitOfMeasure};
 use crate::classification::Code;
@@ -100,6 +100,15 @@ pub enum Problem {
         count: usize,
         /// The first of them: `E6`.
         cell: String,
+    },
+    /// The amounts of a table, or of all of them, were typed in 元 below 万元.
+    TypedInYuan {
+        /// The table; none for all.
+        table: Option<String>,
+        /// Whether nothing else can be meant.
+        is_certain: bool,
+        /// By what it is known.
+        sign: YuanSign,
     },
     /// A column about last year in which nothing stands.
     YearColumnBlank {
@@ -226,7 +235,8 @@ pub enum Problem {
         /// The titles of the first table in both.
         titles: [Address; 2],
     },
-    /// Two files have different versions of tables; neither is used.
+    /// Two files have different versions of tables, and neither is used; or they have the same figures of one unit under
+    /// two names.
     VersionsDiffer {
         /// The tables that differ.
         versions: Vec<TableVersions>,
@@ -234,8 +244,19 @@ pub enum Problem {
         copies: Vec<String>,
         /// The titles of the first table in both.
         titles: [Address; 2],
+        /// The two names of their budget unit, where it is one unit under two names.
+        names: Option<[String; 2]>,
         /// Whether the newest was asked for, and the files do not tell which it is.
         is_age_unknown: bool,
+    },
+    /// The department handed in another budget of the same year, in another folder, that might be published too.
+    BudgetTwice {
+        /// The department.
+        department: String,
+        /// The files of both.
+        files: [Vec<String>; 2],
+        /// A folder that is not named after the department.
+        folder: Option<String>,
     },
     /// A code or name stands twice in a table.
     RowTwice {

@@ -6,9 +6,8 @@ use crate::layout::Layout;
 use crate::read::file::FileRead;
 use crate::read::meant::settle_codes;
 use crate::run::places;
-use crate::run::submission::Submission;
-use crate::run::versions;
-use crate::run::versions::FilledTable;
+use crate::run::submission::{Submission, unit_called};
+use crate::run::versions::{self, FileFacts, FilledTable};
 use crate::run::years;
 use std::sync::Arc;
 
@@ -31,21 +30,10 @@ pub(crate) fn budget(submission: &Submission, files: Vec<FileRead>, newest: bool
         Some(year) => notices.extend(years::conflicts(&files, year)),
     }
     let names: Vec<Arc<str>> = files.iter().map(|file| file.name.clone()).collect();
-    let saved = files
-        .iter()
-        .filter_map(|file| Some((file.name.clone(), file.saved.clone()?)))
-        .collect();
-    let documents = files.iter().filter(|file| file.is_document);
-    let documents = documents.map(|file| file.name.clone()).collect();
+    let facts = facts_of(&files);
     let texts = files.iter().filter_map(text_of).collect();
     let mut tables = filled_tables(files, &mut notices);
-    let contested = versions::settle(
-        &mut tables,
-        &mut notices,
-        &layout,
-        (&saved, &documents),
-        newest,
-    );
+    let contested = versions::settle(&mut tables, &mut notices, &layout, &facts, newest);
     let mut budget = Budget {
         files: names,
         notices,
@@ -66,9 +54,28 @@ pub(crate) fn budget(submission: &Submission, files: Vec<FileRead>, newest: bool
     places::settle(&mut budget);
     let unfit = places::unfit_units(&budget);
     budget.notices.extend(unfit);
+    let in_yuan = places::yuan::notices(&budget);
+    budget.notices.extend(in_yuan);
     settle_codes(&mut budget);
     budget.take_last_year();
     budget
+}
+
+/// What tells versions of tables apart beside their figures.
+fn facts_of(files: &[FileRead]) -> FileFacts {
+    let named = |file: &FileRead| file.name.clone();
+    let documents = files.iter().filter(|file| file.is_document);
+    FileFacts {
+        saved: files
+            .iter()
+            .filter_map(|file| Some((named(file), file.saved.clone()?)))
+            .collect(),
+        documents: documents.map(named).collect(),
+        units: files
+            .iter()
+            .filter_map(|file| Some((named(file), unit_called(file)?)))
+            .collect(),
+    }
 }
 
 fn department_unknown(file: &Arc<str>, layout: &Layout) -> Notice {

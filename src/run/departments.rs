@@ -148,6 +148,16 @@ impl Submissions {
             .map(|(at, _)| at)
     }
 
+    /// The other submissions of the same department and year, by their numbers.
+    pub(crate) fn again(&self, at: usize) -> Vec<usize> {
+        let own = self.marks[at];
+        let all = self.marks.iter().enumerate();
+        let is_again = |(number, other): &(usize, &SubmissionMark)| {
+            *number != at && own.is_named && **other == own
+        };
+        all.filter(is_again).map(|(number, _)| number).collect()
+    }
+
     /// Those of which the next year is here too, by their numbers.
     pub(crate) fn of_last_year(&self) -> impl Iterator<Item = usize> + '_ {
         let named = |own: &SubmissionMark| Some((own.name, own.year.filter(|_| own.is_named)?));

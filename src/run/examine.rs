@@ -1,5 +1,7 @@
 //! Reads an inbox, and takes every department of it through its rules, on all cores.
 
+mod again;
+
 use crate::book::Refusal;
 use crate::budget::Budget;
 use crate::consolidate;
@@ -8,6 +10,7 @@ use crate::reconcile::Report;
 use crate::report;
 use crate::rule::RuleSet;
 use crate::run::last;
+use crate::run::places;
 use crate::run::state::DepartmentCounts;
 use crate::run::texts;
 use crate::run::{
@@ -162,16 +165,12 @@ fn examine<T>(
     let submission = gathered.submissions.get(index);
     let submission = submission.map_err(|error| Refusal::system(&error))?;
     let mut budget = gathered.budget(index)?;
-    let template = templates
-        .iter()
-        .find(|template| template.layout.id == budget.layout.id);
-    let rules = &template.ok_or(Refusal::BroughtDown)?.rules;
-    if let Some(last) = gathered.last.as_ref().and_then(|last| last.of(&budget)) {
-        consolidate::join(&mut budget, &last, rules.catalogue.as_deref());
-    }
-    budget.last_texts = gathered.last_texts(index, &budget);
-    let mut report = reconciler(rules, &budget);
-    if texts::set_aside(&mut budget, rules, &report) {
+    let rules = rules_of(templates, &budget)?;
+    let mut report = reconciled(gathered, rules, (index, &mut budget), reconciler);
+    if report.is_publishable()
+        && let Some(other) = again::other_publishable(gathered, templates, index, &budget)
+    {
+        budget.notices.push(other);
         report = reconciler(rules, &budget);
     }
     if report.findings.iter().any(report::is_explainable) {
@@ -190,6 +189,34 @@ fn examine<T>(
         letter: None,
     };
     Ok((counts, work(index, department, &submission)))
+}
+
+fn rules_of<'a>(templates: &'a [Template], budget: &Budget) -> Result<&'a RuleSet, Refusal> {
+    let mut templates = templates.iter();
+    let own = templates.find(|template| template.layout.id == budget.layout.id);
+    own.map(|template| &*template.rules)
+        .ok_or(Refusal::BroughtDown)
+}
+
+/// Reconciles a department with what it published last year and with its texts.
+fn reconciled(
+    gathered: &GatheredInbox,
+    rules: &RuleSet,
+    (index, budget): (usize, &mut Budget),
+    reconciler: Reconciler,
+) -> Report {
+    if let Some(last) = gathered.last.as_ref().and_then(|last| last.of(budget)) {
+        consolidate::join(budget, &last, rules.catalogue.as_deref());
+    }
+    budget.last_texts = gathered.last_texts(index, budget);
+    let mut report = reconciler(rules, budget);
+    if texts::set_aside(budget, rules, &report) {
+        report = reconciler(rules, budget);
+    }
+    if places::yuan::told_by_text(budget, &report) {
+        report = reconciler(rules, budget);
+    }
+    report
 }
 
 /// Lists the files of departments that could not be put together.

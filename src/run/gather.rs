@@ -126,7 +126,8 @@ pub(crate) fn gather_since(
 }
 
 impl GatheredInbox {
-    /// The budget of a submission, by its number: once, for its figures are given away.
+    /// The budget of a submission, by its number: once, for its figures are given away, unless its department handed in
+    /// another one, to be compared with it.
     ///
     /// # Errors
     /// The reason where the system lost what was read.
@@ -143,12 +144,13 @@ impl GatheredInbox {
 
     /// Its tables.
     fn tables(&self, submission: usize) -> Result<Budget, Refusal> {
+        let is_kept = !self.submissions.again(submission).is_empty();
         let submission = self.submissions.get(submission);
         let submission = &submission.map_err(|error| Refusal::system(&error))?;
         let of = |named: &Submission, files: &[usize]| {
             let files = files
                 .iter()
-                .map(|at| self.store.get(&self.stored[*at], &self.layouts));
+                .map(|at| self.store.get(&self.stored[*at], &self.layouts, is_kept));
             Ok(assemble::budget(
                 named,
                 files.collect::<Result<_, _>>()?,

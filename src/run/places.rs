@@ -1,5 +1,7 @@
 //! Decimal places and units of measure of a budget as a whole: what rounding may hide, and units that are hardly meant.
 
+pub(crate) mod yuan;
+
 use crate::amount::{Amount, UnitOfMeasure};
 use crate::budget::{Budget, Fact, Figure, Notice, Table};
 use crate::finding::Problem;

@@ -11,8 +11,25 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 impl GatheredInbox {
-    /// Hash of all files of a submission; `None` where a file of it must be read on every run.
+    /// Hash of all files of a submission, and of those that its department handed in again; `None` where a file of them
+    /// must be read on every run.
     pub(crate) fn digest(&self, index: usize, submission: &Submission) -> Option<ContentHash> {
+        let own = self.own_digest(index, submission)?;
+        let again = self.submissions.again(index);
+        if again.is_empty() {
+            return Some(own);
+        }
+        let others = again.into_iter().map(|at| {
+            let other = self.submissions.get(at).ok()?;
+            self.own_digest(at, &other)
+        });
+        let others: Vec<ContentHash> = others.collect::<Option<_>>()?;
+        postcard::to_stdvec(&(own, others))
+            .ok()
+            .map(|bytes| digest(&bytes))
+    }
+
+    fn own_digest(&self, index: usize, submission: &Submission) -> Option<ContentHash> {
         let texts = self.texts.texts_of(index);
         let texts = texts.chain(self.texts_before(index));
         let texts: Vec<_> = texts.map(|(text, digest)| (text.name, digest)).collect();
@@ -77,6 +94,9 @@ impl GatheredInbox {
 
     /// Reads the files of some submissions that are only known so far.
     pub(crate) fn read_rest(&mut self, wanted: &[usize], options: ReadOptions<'_>) {
+        // with what their departments handed in again
+        let again = wanted.iter().flat_map(|at| self.submissions.again(*at));
+        let wanted: BTreeSet<usize> = wanted.iter().copied().chain(again).collect();
         let wanted = wanted
             .iter()
             .filter_map(|at| self.submissions.get(*at).ok());

@@ -49,7 +49,7 @@ impl FileStore {
         StoredFile::Spooled(self.spool.put(&bytes))
     }
 
-    /// Gives a file back, once.
+    /// Gives a file back, once unless it is kept.
     ///
     /// # Errors
     /// The system's reason where it has lost it.
@@ -57,12 +57,14 @@ impl FileStore {
         &self,
         kept: &StoredFile,
         layouts: &[Arc<Layout>],
+        is_kept: bool,
     ) -> Result<FileRead, Refusal> {
         let lost = |error: io::Error| Refusal::system(&error);
         let slot = match kept {
             StoredFile::Memory(read) => {
-                let read = read.lock().unwrap_or_else(PoisonError::into_inner).take();
-                return read
+                let mut read = read.lock().unwrap_or_else(PoisonError::into_inner);
+                let given = if is_kept { read.clone() } else { read.take() };
+                return given
                     .map(|read| *read)
                     .ok_or_else(|| lost(io::ErrorKind::NotFound.into()));
             }

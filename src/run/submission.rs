@@ -3,7 +3,7 @@
 
 mod groups;
 
-use crate::budget::{Fact, Figure, RowKey, Table};
+use crate::budget::{Fact, FactId, Figure, RowKey, Table};
 use crate::finding::GivenExplanation;
 use crate::label::{fold, unit_name, unit_number};
 use crate::layout::{Layout, Publication};
@@ -11,9 +11,11 @@ use crate::read::file::FileRead;
 use crate::run::departments::Submissions;
 use crate::run::gather::ReadOptions;
 use crate::run::publications::{self, CommonSign, PublicationSigns};
-use crate::run::spool::SpooledList;
+use crate::run::spool::{SpooledList, short_hash};
 use crate::run::units::{Division, divide};
+use crate::run::versions::UnitCalled;
 use crate::run::years::{self, most_common};
+pub(crate) use groups::is_named_after;
 use groups::{FolderNames, departments};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeSet, HashSet};
@@ -37,6 +39,8 @@ pub(crate) struct SubmissionFile {
     pub(crate) of_several: bool,
     /// The tables in it of which a submission has one.
     pub(crate) tables: Vec<usize>,
+    /// Their amounts.
+    amounts: Vec<TableAmounts>,
     /// Those among them that have amounts.
     filled: Vec<usize>,
     /// Whether it has an amount, or something in the place of one.
@@ -50,11 +54,40 @@ pub(crate) struct SubmissionFile {
     pub(crate) explanations: Vec<GivenExplanation>,
 }
 
+/// The amounts of a table, as far as tables are told apart by them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct TableAmounts {
+    /// Hash of those that are not zero, in their order.
+    hash: u64,
+    /// How many there are.
+    pub(crate) count: usize,
+}
+
+impl TableAmounts {
+    fn of(read: &FileRead, table: &Table) -> Self {
+        let facts = table
+            .rows()
+            .flat_map(|(_, _, row)| row.facts.iter().flatten());
+        let amounts = facts.filter_map(|FactId(id)| match read.facts[*id].figure {
+            Figure::Amount { exact, .. } if !exact.is_zero() => Some(exact.value().normalize()),
+            _ => None,
+        });
+        let amounts: Vec<String> = amounts.map(|amount| amount.to_string()).collect();
+        Self {
+            hash: short_hash(amounts.join(" ").as_bytes()),
+            count: amounts.len(),
+        }
+    }
+}
+
 impl SubmissionFile {
     /// The facts about a file that decide its submission.
     pub(crate) fn new(read: &FileRead, layouts: &[Arc<Layout>]) -> Self {
         let units: Vec<Vec<&str>> = read.tables.iter().map(units_of).collect();
-        let named = || units.iter().flatten().copied();
+        let once = || {
+            let tables = read.tables.iter();
+            tables.filter(|table| !read.layout.tables[table.layout].many)
+        };
         Self {
             signs: PublicationSigns::of(read),
             explanations: read.explanations.clone(),
@@ -65,22 +98,21 @@ impl SubmissionFile {
                 .position(|layout| layout.id == read.layout.id)
                 .unwrap_or(0),
             department: read.department.clone(),
-            unit: named()
-                .find(|name| unit_number(name).is_some())
-                .or_else(|| named().next())
-                .map(str::to_owned),
+            unit: unit_of(units.iter().flatten().copied()),
             of_several: units.iter().any(|units| units.len() > 1),
-            tables: read
-                .tables
-                .iter()
-                .map(|table| table.layout)
-                .filter(|at| !read.layout.tables[*at].many)
-                .collect(),
+            tables: once().map(|table| table.layout).collect(),
+            amounts: once().map(|table| TableAmounts::of(read, table)).collect(),
             filled: filled_tables(read),
             has_amounts: read.facts.iter().any(says_an_amount),
             years: read.tables.iter().filter_map(|table| table.year).collect(),
             year: read.years.first().and_then(|it| it.years.first().copied()),
         }
+    }
+
+    /// The amounts of a table, if it has that.
+    pub(crate) fn amounts_of(&self, table: usize) -> Option<TableAmounts> {
+        let at = self.tables.iter().position(|own| *own == table)?;
+        Some(self.amounts[at])
     }
 
     /// The year that it states: its titles before its cover, its sheets and its name.
@@ -127,6 +159,27 @@ fn says_an_amount(fact: &Fact) -> bool {
         Figure::Unreadable(_) => true,
         Figure::Blank | Figure::Dash(_) | Figure::Nothing(_) => false,
     }
+}
+
+/// What a file calls the unit that its tables are of: as its unit rows name it, or else its headings; none where it
+/// prints several.
+pub(crate) fn unit_called(read: &FileRead) -> Option<UnitCalled> {
+    let units: Vec<Vec<&str>> = read.tables.iter().map(units_of).collect();
+    if units.iter().any(|units| units.len() > 1) {
+        return None;
+    }
+    let unit = unit_of(units.iter().flatten().copied());
+    unit.map(UnitCalled::Row)
+        .or_else(|| read.department.clone().map(UnitCalled::Heading))
+}
+
+/// The unit of a file by the names in its unit rows: one with a number before others.
+fn unit_of<'a>(names: impl Iterator<Item = &'a str> + Clone) -> Option<String> {
+    let mut numbered = names.clone().filter(|name| unit_number(name).is_some());
+    numbered
+        .next()
+        .or_else(|| names.clone().next())
+        .map(str::to_owned)
 }
 
 /// The budget units that the rows of a table name, each once.

@@ -1,6 +1,8 @@
 //! Which files of a department belong to which of its budget units (预算单位). A file is of the unit that its unit
 //! rows name, otherwise of the one that its headings name. Files that share no table are parts of one submission,
-//! whatever they call themselves: it is the same table twice that makes two units.
+//! whatever they call themselves: it is the same table twice that makes two units. One unit under two names stays one.
+
+mod same;
 
 use crate::budget::Unit;
 use crate::label::{fold, unit_name, unit_number};
@@ -40,6 +42,7 @@ pub(crate) fn divide(all: &[SubmissionFile], files: &[usize]) -> Division {
             None => open.push(*at),
         }
     }
+    same::join(all, &mut clusters);
     join(&mut clusters);
     for at in open {
         let name = fold(&all[at].name);

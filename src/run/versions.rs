@@ -10,7 +10,7 @@ use crate::finding::{Problem, TableVersions};
 use crate::label::fold;
 use crate::layout::Layout;
 use crate::place::Address;
-use difference::{TableContent, content, differences};
+use difference::{content, differences};
 use indexmap::IndexMap;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -21,20 +21,40 @@ pub(crate) type FilledTable = (Table, Vec<Fact>);
 /// When the files were last saved, by their names, as far as they say it.
 pub(crate) type SaveTimes = HashMap<Arc<str>, String>;
 
+/// What a file calls its budget unit.
+#[derive(Debug, Clone)]
+pub(crate) enum UnitCalled {
+    /// In its unit rows, with a number if they give one.
+    Row(String),
+    /// In its headings only.
+    Heading(String),
+}
+
+/// What the files of a submission say of themselves beside their tables.
+#[derive(Debug, Default)]
+pub(crate) struct FileFacts {
+    /// When they were last saved.
+    pub(crate) saved: SaveTimes,
+    /// Whole books: beside a workbook its tables are used.
+    pub(crate) documents: HashSet<Arc<str>>,
+    /// What they call their budget units.
+    pub(crate) units: HashMap<Arc<str>, UnitCalled>,
+}
+
 /// Leaves out what is there twice; gives the tables of the layout of which two versions are left. `newest` takes the
-/// file that was saved last. Files among `documents` are whole books: beside a workbook its tables are used.
+/// file that was saved last.
 pub(crate) fn settle(
     tables: &mut Vec<FilledTable>,
     notices: &mut Vec<Notice>,
     layout: &Layout,
-    (saved, documents): (&SaveTimes, &HashSet<Arc<str>>),
+    files: &FileFacts,
     newest: bool,
 ) -> BTreeSet<usize> {
-    documents::settle(tables, notices, layout, documents);
+    documents::settle(tables, notices, layout, &files.documents);
     let mut settlement = VersionSettlement {
         tables,
         layout,
-        saved,
+        files,
         newest,
         dropped: HashSet::new(),
         contested: BTreeSet::new(),
@@ -76,7 +96,7 @@ fn table_name(layout: &Layout, table: &Table) -> String {
 struct VersionSettlement<'a> {
     tables: &'a [FilledTable],
     layout: &'a Layout,
-    saved: &'a SaveTimes,
+    files: &'a FileFacts,
     newest: bool,
     dropped: HashSet<usize>,
     contested: BTreeSet<usize>,
@@ -129,16 +149,10 @@ impl VersionSettlement<'_> {
         if !self.has_candidate(later) {
             return None;
         }
-        let content_of_later = content(&self.tables[later]);
-        (0..later).find(|earlier| self.is_same_table(*earlier, later, &content_of_later))
+        (0..later).find(|earlier| self.is_same_table(*earlier, later))
     }
 
-    fn is_same_table(
-        &self,
-        earlier: usize,
-        later: usize,
-        content_of_later: &TableContent<'_>,
-    ) -> bool {
+    fn is_same_table(&self, earlier: usize, later: usize) -> bool {
         let [one, other] = [earlier, later].map(|index| &self.tables[index].0);
         if one.layout != other.layout || self.dropped.contains(&earlier) {
             return false;
@@ -148,8 +162,16 @@ impl VersionSettlement<'_> {
         }
         let files = (self.file(earlier).clone(), self.file(later).clone());
         files.0 != files.1
-            && (content(&self.tables[earlier]) == *content_of_later
+            && (self.is_copy(earlier, later)
                 || self.versions.contains(&files) && is_same_form(one, other))
+    }
+
+    /// Whether two tables have the same figures, whatever the files call the unit that is in both.
+    fn is_copy(&self, earlier: usize, later: usize) -> bool {
+        let files = [earlier, later].map(|index| self.file(index).clone());
+        let is_renamed = self.names(&files).is_some();
+        let [one, other] = [earlier, later].map(|index| content(&self.tables[index], is_renamed));
+        one == other
     }
 
     /// Drops one of two tables, or keeps both as contested, and notes it with others of the same files.
@@ -161,8 +183,7 @@ impl VersionSettlement<'_> {
         }
         let titles = [earlier, later].map(|index| self.tables[index].0.title.at.clone());
         let table = table_name(self.layout, &self.tables[later].0);
-        let is_copy = content(&self.tables[earlier]) == content(&self.tables[later]);
-        let versions = if is_copy {
+        let versions = if self.is_copy(earlier, later) {
             self.dropped.insert(later);
             None
         } else {
@@ -175,7 +196,8 @@ impl VersionSettlement<'_> {
                 }
             }
             let (one, two) = (&self.tables[earlier], &self.tables[later]);
-            let (differences, count) = differences(self.layout, one, two, |_| true);
+            let is_renamed = self.names(&files).is_some();
+            let (differences, count) = differences(self.layout, [one, two], is_renamed, |_| true);
             Some(TableVersions {
                 id: self.layout.tables[one.0.layout].id.clone(),
                 table: table.clone(),
@@ -199,12 +221,25 @@ impl VersionSettlement<'_> {
 
     /// Which of two files is used, where their tables differ.
     fn choice(&self, files: &[Arc<str>; 2]) -> Choice {
-        match files.each_ref().map(|file| self.saved.get(file)) {
+        match files.each_ref().map(|file| self.files.saved.get(file)) {
             [Some(one), Some(two)] if self.newest && one != two => {
                 Choice::Newest(usize::from(one < two), [one.clone(), two.clone()])
             }
             _ => Choice::Neither,
         }
+    }
+
+    /// The names of the unit in two files, where they are not one.
+    fn names(&self, files: &[Arc<str>; 2]) -> Option<[String; 2]> {
+        let (one, other) = match files.each_ref().map(|file| self.files.units.get(file)) {
+            [Some(UnitCalled::Row(one)), Some(UnitCalled::Row(other))] => (one, other),
+            [
+                Some(UnitCalled::Heading(one)),
+                Some(UnitCalled::Heading(other)),
+            ] => (one, other),
+            _ => return None,
+        };
+        (fold(one) != fold(other)).then(|| [one.clone(), other.clone()])
     }
 
     /// The message about every two files that share tables.
@@ -220,7 +255,9 @@ impl VersionSettlement<'_> {
     fn problem(&self, files: &[Arc<str>; 2], shared: &SharedTables) -> Problem {
         let (versions, copies) = (shared.versions.clone(), shared.copies.clone());
         let titles = shared.titles[0].clone();
-        if versions.is_empty() {
+        let names = self.names(files);
+        let is_chosen = matches!(self.choice(files), Choice::Newest(..));
+        if versions.is_empty() && (names.is_none() || is_chosen) {
             return Problem::TablesCopied {
                 tables: copies,
                 titles,
@@ -238,6 +275,7 @@ impl VersionSettlement<'_> {
                 versions,
                 copies,
                 titles,
+                names,
                 is_age_unknown: self.newest,
             },
         }

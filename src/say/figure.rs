@@ -1,8 +1,8 @@
 //! Figures that do not look like what their cells hold, or that a unit of measure makes vanish.
 
 use super::Text;
-use crate::amount::Amount;
-use crate::finding::Problem;
+use crate::amount::{Amount, UnitOfMeasure};
+use crate::finding::{Problem, YuanSign};
 use crate::layout::RATE_DECIMALS;
 
 /// The sentence of a problem of this kind.
@@ -42,6 +42,11 @@ pub(super) fn problem(problem: &Problem) -> Text {
             proposed,
             decimals,
         } => in_column((table, column), blank_column(proposed, *decimals)),
+        Problem::TypedInYuan {
+            table,
+            is_certain,
+            sign,
+        } => typed_in_yuan(table.as_deref(), *is_certain, sign),
         _ => unfit_unit(problem),
     }
 }
@@ -95,6 +100,86 @@ fn rate((printed, right): (Amount, Option<Amount>), change: String, before: Stri
             format!("{printed}% is stated, but last year's figure is zero: there is no rate"),
         ),
     }
+}
+
+/// Amounts typed in 元 below 万元, and by what they are known.
+fn typed_in_yuan(table: Option<&str>, is_certain: bool, sign: &YuanSign) -> Text {
+    let shown = |amount: &Amount| amount.grouped(2);
+    let sign = match sign {
+        YuanSign::Table { largest, whole } => Text::new(
+            format!(
+                "最大的金额是 {} 万元，而部门的总额是 {} 万元",
+                shown(largest),
+                shown(whole)
+            ),
+            format!(
+                "its largest amount is {} 万元, and the total of the department {} 万元",
+                shown(largest),
+                shown(whole)
+            ),
+        ),
+        YuanSign::Words { text, amount } => Text::new(
+            format!(
+                "绩效目标表里写的是“{text}”，金额却是 {} 万元",
+                shown(amount)
+            ),
+            format!(
+                "a form says {text:?}, but its amount is {} 万元",
+                shown(amount)
+            ),
+        ),
+        YuanSign::Expense {
+            name,
+            amount,
+            whole,
+        } => Text::new(
+            format!(
+                "总额合 {} 亿元，最小的一项公用经费（{name}）也有 {} 万元",
+                shown(&in_hundred_millions(*whole)),
+                shown(amount)
+            ),
+            format!(
+                "the total is {} 亿元, and the smallest expense of the office ({name}) {} 万元",
+                shown(&in_hundred_millions(*whole)),
+                shown(amount)
+            ),
+        ),
+        YuanSign::Text {
+            count,
+            printed,
+            amount,
+        } => Text::new(
+            format!(
+                "情况说明里 {count} 个金额都是表中的万分之一（{printed}，表中是 {} 万元）",
+                shown(amount)
+            ),
+            format!(
+                "{count} amounts of the text are those of the tables divided by 10,000 ({printed}, {} 万元 in the tables)",
+                shown(amount)
+            ),
+        ),
+    };
+    let subject = table.unwrap_or("各表");
+    let (zh, en) = match is_certain {
+        true => ("按元填写，应为万元", "is in 元 and must be in 万元"),
+        false => (
+            "像是按元填写，应为万元",
+            "seems to be in 元 instead of 万元",
+        ),
+    };
+    Text::new(
+        format!("{subject}{zh}：{}。请折成万元，或把金额单位改为元", sign.zh),
+        format!(
+            "{} {en}: {}. Please convert the amounts, or state 元",
+            table.unwrap_or("the workbook"),
+            sign.en
+        ),
+    )
+}
+
+fn in_hundred_millions(amount: Amount) -> Amount {
+    let from = UnitOfMeasure::TenThousandYuan;
+    Amount::new(from.convert(amount.value(), UnitOfMeasure::HundredMillionYuan))
 }
 
 /// Figures that the unit of measure makes vanish.

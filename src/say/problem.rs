@@ -66,9 +66,11 @@ pub fn problem_on(problem: &Problem, surface: Surface) -> Text {
         | Problem::FigureLost { .. }
         | Problem::RateDiffers { .. }
         | Problem::YearColumnBlank { .. }
+        | Problem::TypedInYuan { .. }
         | Problem::UnitOfMeasureUnfit { .. } => figure::problem(problem),
         Problem::TablesCopied { .. }
         | Problem::NewestTaken { .. }
+        | Problem::BudgetTwice { .. }
         | Problem::DocumentDiffers { .. }
         | Problem::VersionsDiffer { .. } => version::problem(problem, surface),
         Problem::Code(problem) => code::problem(problem),

@@ -27,8 +27,34 @@ pub(super) fn problem(problem: &Problem, surface: Surface) -> Text {
         Problem::DocumentDiffers { versions, titles } => {
             document_differs(versions, titles, surface)
         }
+        Problem::BudgetTwice {
+            department,
+            files,
+            folder,
+        } => budget_twice(department, files, folder.as_deref()),
         _ => Text::default(),
     }
+}
+
+/// Two budgets of one department.
+fn budget_twice(department: &str, files: &[Vec<String>; 2], folder: Option<&str>) -> Text {
+    let [one, two] = files.each_ref().map(|files| files.join("、"));
+    let Text { zh, en } = folder.map_or_else(Text::default, |folder| {
+        Text::new(
+            format!("；“{folder}”文件夹里的如果是别的部门的预算，请改正表头的部门名称"),
+            format!(
+                "; if that in folder {folder:?} is another department's, please mend the department's name in its headings"
+            ),
+        )
+    });
+    Text::new(
+        format!(
+            "{department}同一年度的预算报了两份，数字不同：{one}；{two}。两份都不能公开，请只留一份{zh}"
+        ),
+        format!(
+            "{department} handed in two budgets of one year with different figures: {one}; {two}. Neither may be published; please keep one{en}"
+        ),
+    )
 }
 
 /// The version saved last was taken.
@@ -96,6 +122,7 @@ fn versions_differ(problem: &Problem, surface: Surface) -> Text {
         versions,
         copies,
         titles,
+        names: units,
         is_age_unknown,
     } = problem
     else {
@@ -109,6 +136,23 @@ fn versions_differ(problem: &Problem, surface: Surface) -> Text {
     } else {
         action(Action::TakeNewest, surface)
     };
+    let unit = units.as_ref().map(one_unit).unwrap_or_default();
+    if versions.is_empty() {
+        let [one, two] = titles.each_ref().map(|title| &title.file);
+        let copies = names(copies);
+        return Text::new(
+            format!(
+                "{}{}两份相同，只用了第一份：{one}；{two}。{}",
+                unit.zh, copies.zh, what_to_do.zh
+            ),
+            format!(
+                "{}{} the same in both; the first is used: {one}; {two}. {}",
+                unit.en,
+                was(2, &copies.en),
+                what_to_do.en
+            ),
+        );
+    }
     let (differing, names) = (listed(versions, copies), names_of(versions));
     if surface == Surface::Letter {
         // the cells follow in their own lines
@@ -116,11 +160,12 @@ fn versions_differ(problem: &Problem, surface: Surface) -> Text {
         let count: usize = versions.iter().map(|version| version.count).sum();
         return Text::new(
             format!(
-                "{}报了两份，{count} 处数字不同：{one}；{two}。{}",
-                names.zh, what_to_do.zh
+                "{}{}报了两份，{count} 处数字不同：{one}；{two}。{}",
+                unit.zh, names.zh, what_to_do.zh
             ),
             format!(
-                "{} handed in twice, {count} figures differ: {one}; {two}. {}",
+                "{}{} handed in twice, {count} figures differ: {one}; {two}. {}",
+                unit.en,
                 was(versions.len(), &names.en),
                 what_to_do.en
             ),
@@ -130,15 +175,24 @@ fn versions_differ(problem: &Problem, surface: Surface) -> Text {
     let it = if versions.len() > 1 { "它们" } else { "它" };
     Text::new(
         format!(
-            "{}有两份，数字不同，两份都没有采用，与{it}有关的勾稽无法判断：{one}；{two}。{}。{}",
-            names.zh, differing.zh, what_to_do.zh
+            "{}{}有两份，数字不同，两份都没有采用，与{it}有关的勾稽无法判断：{one}；{two}。{}。{}",
+            unit.zh, names.zh, differing.zh, what_to_do.zh
         ),
         format!(
-            "{} handed in twice with different figures; neither is used: {one}; {two}. {}. {}",
+            "{}{} handed in twice with different figures; neither is used: {one}; {two}. {}. {}",
+            unit.en,
             was(versions.len(), &names.en),
             differing.en,
             what_to_do.en
         ),
+    )
+}
+
+/// That two names are of one unit.
+fn one_unit([one, two]: &[String; 2]) -> Text {
+    Text::new(
+        format!("同一个预算单位有两个名称（{one} / {two}），没有相加。"),
+        format!("One budget unit has two names ({one} / {two}) and is not added up. "),
     )
 }
 

@@ -76,6 +76,16 @@ fn units() -> InboxDir {
     inbox
 }
 
+/// Two folders with different budgets of one department.
+fn two_budgets() -> InboxDir {
+    let mut other = Department::full();
+    other.projects[0].fen += 100;
+    let inbox = InboxDir::new();
+    inbox.add(&format!("财政局/{FILE}"), &clean().bytes());
+    inbox.add(&format!("教育局/{FILE}"), &other.book().bytes());
+    inbox
+}
+
 /// Checks of columns that no shipped layout has; see `year_columns`.
 const OF_OTHER_LAYOUTS: [Check; 2] = [Check::RateFits, Check::YearColumnFilled];
 
@@ -179,6 +189,9 @@ fn of_tables(check: Check) -> Option<InboxDir> {
         Check::SameYear => clean().text("表三!A1", "2019年部门支出总体情况表"),
         Check::UnitOfMeasureStated => clean().blank("表三!D2"),
         Check::UnitOfMeasureFits => clean().text("表八!D2", "单位：元"),
+        Check::UnitOfMeasureLikely => {
+            clean().with("表八", |sheet| crate::yuan::scaled(sheet, 1_000.0))
+        }
         Check::OtherYearLeftOut => clean().with("表三", |sheet| {
             let years = ["2020年预算数", "2019年预算数"];
             crate::beyond::beside(sheet, (3, 3), (4, 6), years, true);
@@ -194,6 +207,12 @@ fn of_tables(check: Check) -> Option<InboxDir> {
         }
         Check::FilledTableDoesNot => clean().text("表三!A25", "备注：此表为空表"),
         Check::ProjectNamesAgree => Book::official(),
+        Check::TextOfBudget => {
+            let inbox = inbox(&clean());
+            inbox.add("承诺书.txt", "我局承诺所报材料真实、完整。".as_bytes());
+            return Some(inbox);
+        }
+        Check::BudgetOnce => return Some(two_budgets()),
         Check::UnitsAddUp => return Some(units()),
         _ => return None,
     };

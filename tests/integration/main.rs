@@ -8,6 +8,7 @@
     reason = "a test fails by panicking; cells are compared as stored; one binary"
 )]
 
+mod again;
 mod apart;
 mod bad_input;
 mod beside;
@@ -106,4 +107,5 @@ mod wording;
 mod workers;
 mod year_columns;
 mod years;
+mod yuan;
 mod zipped;

@@ -254,6 +254,62 @@ fn the_same_unit_twice_is_named_and_not_summed() {
     );
 }
 
+/// The same workbook with another name for its unit.
+fn renamed(book: Book, to: &str) -> Book {
+    let mut book = book;
+    for sheet in &mut book.sheets {
+        for cell in sheet.cells.values_mut() {
+            if let Cell::Text(text) = cell
+                && text.starts_with("101021-")
+            {
+                to.clone_into(text);
+            }
+        }
+    }
+    book
+}
+
+/// A name is often just what the second version corrects.
+#[test]
+fn one_unit_under_two_names_is_not_added_up() {
+    for name in [
+        "101021-就业服务中心",
+        "101021-就业服务管理中心（本级）",
+        "101029-区就业中心",
+    ] {
+        let inbox = inbox(&[
+            (FIRST, &unit(FIRST)),
+            ("2020a.xlsx", &unit(SECOND)),
+            ("2020b.xlsx", &renamed(second(), name).bytes()),
+        ]);
+        let told = run(&inbox, &[]);
+        assert_eq!(told.status, 1, "{told:?}");
+        assert!(told.stdout.contains("合并 2 个预算单位"), "{}", told.stdout);
+        let said =
+            format!("同一个预算单位有两个名称（101021-就业服务管理中心 / {name}），没有相加");
+        assert!(told.stdout.contains(&said), "{}", told.stdout);
+        assert!(told.stdout.contains("R-09 强制"), "{}", told.stdout);
+    }
+}
+
+#[test]
+fn other_figures_under_a_new_name_are_a_second_version() {
+    let newer = renamed(second().number("表三!F11", 239.73), "101021-就业服务中心");
+    let inbox = inbox(&[
+        (FIRST, &unit(FIRST)),
+        (SECOND, &unit(SECOND)),
+        ("新101021.xlsx", &newer.bytes()),
+    ]);
+    let told = run(&inbox, &[]);
+    assert_eq!(told.status, 1, "{told:?}");
+    assert!(
+        told.stdout.contains("表三 有两份，数字不同"),
+        "{}",
+        told.stdout
+    );
+    assert!(told.stdout.contains("没有相加"), "{}", told.stdout);
+}
+
 /// What the department handed in for all its units together must be what they add up to.
 #[test]
 fn the_departments_own_tables_are_compared_with_its_units() {

@@ -29,6 +29,15 @@ pub struct SentenceEquation {
     pub is_as_printed: bool,
 }
 
+impl SentenceEquation {
+    /// Whether the left side is the right one divided by 10,000, as far as its places tell.
+    pub(crate) fn is_ten_thousandth(&self) -> bool {
+        let scaled = self.left.value.value() * Decimal::from(10_000);
+        let right = self.right.value.value();
+        self.over.is_none() && !right.is_zero() && (scaled - right).abs() <= Decimal::ONE_HUNDRED
+    }
+}
+
 /// One side.
 #[derive(Debug, Clone)]
 pub struct SentenceSide {

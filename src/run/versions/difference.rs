@@ -1,7 +1,7 @@
 //! What a table shows, by row and column, and where two versions of it differ.
 
 use super::FilledTable;
-use crate::budget::{FactId, Figure, Row, RowKey};
+use crate::budget::{FactId, Figure, Row, RowKey, Table};
 use crate::finding::{Difference, VersionCell};
 use crate::label::fold;
 use crate::layout::Layout;
@@ -11,9 +11,10 @@ use indexmap::IndexMap;
 const DIFFERENCES: usize = 20;
 
 /// What a row is known by, as far as copies of one table go.
-fn key(block: usize, row: &Row) -> String {
+fn key(block: usize, row: &Row, is_renamed: bool) -> String {
     match (&row.key, &row.code) {
         (RowKey::Line(line), _) => format!("{block}/line {line}"),
+        (RowKey::Unit, _) if is_renamed => format!("{block}/unit"),
         (_, Some(code)) => format!(
             "{block}/{code}/{}",
             fold(row.project.as_deref().unwrap_or(""))
@@ -26,18 +27,26 @@ fn key(block: usize, row: &Row) -> String {
     }
 }
 
+/// Whether a table has rows of one budget unit only.
+fn is_of_one_unit(table: &Table) -> bool {
+    let mut units = table.rows().filter(|(_, _, row)| row.key == RowKey::Unit);
+    let first = units.next().map(|(_, _, row)| &row.label);
+    units.all(|(_, _, row)| Some(&row.label) == first)
+}
+
 /// The filled rows of a table, each with its key and its figures.
 pub(super) type TableContent<'a> = Vec<(String, Vec<Option<&'a Figure>>)>;
 
-/// What a table holds.
-pub(super) fn content((table, facts): &FilledTable) -> TableContent<'_> {
+/// What a table holds. `is_renamed`: the name of its budget unit does not count.
+pub(super) fn content((table, facts): &FilledTable, is_renamed: bool) -> TableContent<'_> {
+    let is_renamed = is_renamed && is_of_one_unit(table);
     let row = |block: usize, row: &Row| {
         let figures: Vec<Option<&Figure>> = row
             .facts
             .iter()
             .map(|id| id.map(|FactId(id)| &facts[id].figure))
             .collect();
-        (key(block, row), figures)
+        (key(block, row, is_renamed), figures)
     };
     let is_filled = |figures: &[Option<&Figure>]| {
         let mut figures = figures.iter().flatten();
@@ -56,11 +65,14 @@ type Shown = (String, String, VersionCell);
 /// The first figures that differ between two versions of a table, and how many do, of those that count.
 pub(super) fn differences(
     layout: &Layout,
-    one: &FilledTable,
-    other: &FilledTable,
+    [one, other]: [&FilledTable; 2],
+    is_renamed: bool,
     counts: impl Fn(&Difference) -> bool,
 ) -> (Vec<Difference>, usize) {
-    let (ones, others) = (cells(layout, one), cells(layout, other));
+    let (ones, others) = (
+        cells(layout, one, is_renamed),
+        cells(layout, other, is_renamed),
+    );
     let keys = ones
         .keys()
         .chain(others.keys().filter(|key| !ones.contains_key(*key)));
@@ -92,9 +104,14 @@ pub(super) fn differences(
 }
 
 /// The cells of a table by row and column.
-fn cells(layout: &Layout, (table, facts): &FilledTable) -> IndexMap<(String, usize), Shown> {
+fn cells(
+    layout: &Layout,
+    (table, facts): &FilledTable,
+    is_renamed: bool,
+) -> IndexMap<(String, usize), Shown> {
     let mut cells = IndexMap::new();
     let table_layout = &layout.tables[table.layout];
+    let is_renamed = is_renamed && is_of_one_unit(table);
     for (block, _, row) in table.rows() {
         for (column, id) in row.facts.iter().enumerate() {
             let Some(FactId(id)) = *id else {
@@ -110,7 +127,10 @@ fn cells(layout: &Layout, (table, facts): &FilledTable) -> IndexMap<(String, usi
                 shown: shown(&facts[id].figure, table.decimals),
             };
             let column_name = table_layout.blocks[block].columns[column].id.clone();
-            cells.insert((key(block, row), column), (name, column_name, cell));
+            cells.insert(
+                (key(block, row, is_renamed), column),
+                (name, column_name, cell),
+            );
         }
     }
     cells

@@ -52,7 +52,7 @@ pub(super) fn settle(
         };
         let units = [other, own].map(|it| it.0.unit_of_measure.unwrap_or(layout.unit_of_measure));
         let is_other = |it: &Difference| is_other_figure(it, layout.unit_of_measure, units);
-        let (differences, count) = differences(layout, other, own, is_other);
+        let (differences, count) = differences(layout, [other, own], false, is_other);
         if count == 0 {
             continue;
         }

@@ -1,0 +1,107 @@
+//! Two budgets of one department and year in two folders: neither is published while both could be.
+
+use crate::book::{Book, Cell};
+use crate::department::Department;
+use crate::program::{InboxDir, data};
+use std::fs;
+
+const FIRST: &str = "财政局/2020.xlsx";
+const SECOND: &str = "教育局/2020.xlsx";
+
+/// A department whose first project has so many fen more.
+fn book(more: i64) -> Book {
+    let mut department = Department::full();
+    department.projects[0].fen += more;
+    department.book()
+}
+
+fn inbox(first: &Book, second: &Book) -> InboxDir {
+    let inbox = InboxDir::new();
+    inbox.add(FIRST, &first.bytes());
+    inbox.add(SECOND, &second.bytes());
+    inbox
+}
+
+#[test]
+fn two_budgets_of_one_department_are_not_both_published() {
+    let inbox = inbox(&book(0), &book(100));
+    let run = inbox.publish();
+    assert_eq!(run.status, 1, "{run:?}");
+    assert!(
+        run.stdout.contains("部门 2 个：可以公开 0"),
+        "{}",
+        run.stdout
+    );
+    let said = format!("数字不同：{FIRST}；{SECOND}。两份都不能公开，请只留一份");
+    assert!(run.stdout.contains(&said), "{}", run.stdout);
+    let said = "“教育局”文件夹里的如果是别的部门的预算，请改正表头的部门名称";
+    assert!(run.stdout.contains(said), "{}", run.stdout);
+    assert!(inbox.outputs().iter().all(|name| name.contains("（待核）")));
+}
+
+/// What a run knows of a department depends on the other budget too.
+#[test]
+fn the_one_that_stays_is_published_by_the_next_run() {
+    let inbox = inbox(&book(0), &book(100));
+    assert_eq!(inbox.publish().status, 1);
+    fs::remove_file(inbox.path().join(SECOND)).unwrap();
+    let run = inbox.publish();
+    assert_eq!(run.status, 0, "{run:?}");
+    assert!(
+        run.stdout.contains("部门 1 个：可以公开 1"),
+        "{}",
+        run.stdout
+    );
+    inbox.add(SECOND, &book(100).bytes());
+    let run = inbox.publish();
+    assert_eq!(run.status, 1, "{run:?}");
+    assert!(
+        run.stdout.contains("部门 2 个：可以公开 0"),
+        "{}",
+        run.stdout
+    );
+}
+
+#[test]
+fn a_copy_and_a_broken_version_stand_in_nobodys_way() {
+    let run = inbox(&book(0), &book(0)).publish();
+    assert_eq!(run.status, 0, "{run:?}");
+    let run = inbox(&book(0), &book(100).number("表三!F8", 1.0)).publish();
+    assert!(
+        run.stdout.contains("部门 2 个：可以公开 1"),
+        "{}",
+        run.stdout
+    );
+    assert!(!run.stdout.contains("R-46"), "{}", run.stdout);
+}
+
+#[test]
+fn another_name_makes_another_department() {
+    let mut other = book(100);
+    for sheet in &mut other.sheets {
+        for cell in sheet.cells.values_mut() {
+            if let Cell::Text(text) = cell {
+                *text = text.replace("某区财政局", "某区教育局");
+            }
+        }
+    }
+    let run = inbox(&book(0), &other).publish();
+    assert_eq!(run.status, 0, "{run:?}");
+}
+
+/// 人社局 is short for 人力资源和社会保障局: its folder is one department, with its units in folders of their own.
+#[test]
+fn a_folder_with_a_short_name_is_one_department() {
+    let unit = |name: &str| fs::read(data("units").join(name)).unwrap();
+    let inbox = InboxDir::new();
+    let files = [
+        ("局本级", "101020人力资源和社会保障局.xlsx"),
+        ("就业中心", "101021就业服务管理中心.xlsx"),
+    ];
+    for (folder, file) in files {
+        inbox.add(&format!("人社局/{folder}/2020年.xlsx"), &unit(file));
+    }
+    let run = inbox.publish();
+    assert!(run.stdout.contains("合并 2 个预算单位"), "{}", run.stdout);
+    assert!(run.stdout.contains("部门 1 个"), "{}", run.stdout);
+}

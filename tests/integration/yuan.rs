@@ -1,0 +1,148 @@
+//! Amounts typed in 元 below 万元 are told as such, in a table or in all of them; large budgets are not.
+
+use crate::book::{Book, Cell, Sheet, place_of};
+use crate::department::{Department, Project};
+use crate::program::{InboxDir, Run, data};
+use std::fs;
+
+/// The sheet with all its figures so many times as large.
+pub fn scaled(sheet: &mut Sheet, factor: f64) {
+    for cell in sheet.cells.values_mut() {
+        if let Cell::Number(number) = cell {
+            *number = (*number * factor).round();
+        }
+    }
+}
+
+fn in_yuan(mut book: Book) -> Book {
+    for sheet in &mut book.sheets {
+        scaled(sheet, 10_000.0);
+    }
+    book
+}
+
+fn check(files: &[(&str, &[u8])]) -> Run {
+    let inbox = InboxDir::new();
+    for (name, bytes) in files {
+        inbox.add(name, bytes);
+    }
+    inbox.check()
+}
+
+fn checked(book: &Book) -> Run {
+    check(&[("2020年部门预算.xlsx", &book.bytes())])
+}
+
+/// The published budget with amounts of 三公 in so many 元.
+fn three_publics(amounts: [f64; 3]) -> Book {
+    let [all, running, reception] = amounts;
+    Book::official()
+        .with("表八", |sheet| {
+            sheet.cells.remove(&place_of("A7"));
+        })
+        .number("表八!A6", all)
+        .number("表八!C6", running)
+        .number("表八!E6", running)
+        .number("表八!F6", reception)
+}
+
+#[test]
+fn a_table_above_the_whole_budget_is_in_yuan() {
+    let run = checked(&three_publics([80_000.0, 60_000.0, 20_000.0]));
+    assert_eq!(run.status, 1, "{run:?}");
+    assert!(run.stdout.contains("R-34 强制"), "{}", run.stdout);
+    let said = "表八按元填写，应为万元：最大的金额是 80,000.00 万元，而部门的总额是 16,072.23 万元";
+    assert!(run.stdout.contains(said), "{}", run.stdout);
+}
+
+#[test]
+fn a_large_part_of_the_budget_is_to_be_verified() {
+    let run = checked(&three_publics([8_000.0, 6_000.0, 2_000.0]));
+    assert!(run.stdout.contains("R-45 核实"), "{}", run.stdout);
+    assert!(run.stdout.contains("表八像是按元填写"), "{}", run.stdout);
+    let run = checked(&three_publics([8.0, 6.0, 2.0]));
+    assert!(!run.stdout.contains("按元填写"), "{}", run.stdout);
+}
+
+#[test]
+fn a_whole_workbook_in_yuan_is_told_by_its_forms() {
+    let run = checked(&in_yuan(Book::official()));
+    assert_eq!(run.status, 1, "{run:?}");
+    let said = "各表按元填写，应为万元：绩效目标表里写的是“≤86.4万元”，金额却是 864,000.00 万元";
+    assert!(run.stdout.contains(said), "{}", run.stdout);
+}
+
+/// All amounts in 元, and no word of 万元 but in the headings.
+fn in_yuan_without_words() -> Book {
+    let mut book = in_yuan(Book::official());
+    for sheet in &mut book.sheets {
+        for cell in sheet.cells.values_mut() {
+            if let Cell::Text(text) = cell {
+                *text = text.replace("万元", "");
+                if text.starts_with("单位：") {
+                    "单位：万元".clone_into(text);
+                }
+            }
+        }
+    }
+    book
+}
+
+#[test]
+fn a_whole_workbook_in_yuan_is_told_by_its_expenses() {
+    let run = checked(&in_yuan_without_words());
+    assert_eq!(run.status, 1, "{run:?}");
+    let said = "各表按元填写，应为万元：总额合 16,072.23 亿元，最小的一项公用经费";
+    assert!(run.stdout.contains(said), "{}", run.stdout);
+}
+
+/// The text is right: its amounts are not asked to be in 亿元.
+#[test]
+fn a_text_beside_tables_in_yuan_is_left_alone() {
+    let text = fs::read("samples/已平/2020年部门预算情况说明.docx").unwrap();
+    let book = in_yuan(Book::official()).bytes();
+    let run = check(&[("2020.xlsx", &book), ("2020年部门预算情况说明.docx", &text)]);
+    assert_eq!(run.status, 1, "{run:?}");
+    assert!(run.stdout.contains("各表按元填写"), "{}", run.stdout);
+    assert!(!run.stdout.contains("亿元"), "{}", run.stdout);
+    assert!(!run.stdout.contains("N-A1"), "{}", run.stdout);
+}
+
+/// Where the tables alone do not tell, the text does.
+#[test]
+fn a_whole_workbook_in_yuan_is_told_by_its_text() {
+    let text = fs::read("samples/已平/2020年部门预算情况说明.docx").unwrap();
+    let book = in_yuan_without_words().without_sheet("表六").bytes();
+    let run = check(&[("2020.xlsx", &book), ("2020年部门预算情况说明.docx", &text)]);
+    let said =
+        "各表按元填写，应为万元：情况说明里 6 个金额都是表中的万分之一（收支总预算16072.23万元";
+    assert!(run.stdout.contains(said), "{}", run.stdout);
+    assert!(!run.stdout.contains("N-A1"), "{}", run.stdout);
+}
+
+#[test]
+fn one_of_two_units_in_yuan_is_named() {
+    let unit = |name: &str| data("units").join(name);
+    let first = fs::read(unit("101020人力资源和社会保障局.xlsx")).unwrap();
+    let second = in_yuan(Book::open(&unit("101021就业服务管理中心.xlsx"))).bytes();
+    let run = check(&[("局/2020a.xlsx", &first), ("局/2020b.xlsx", &second)]);
+    assert_eq!(run.status, 1, "{run:?}");
+    assert!(run.stdout.contains("R-34 强制"), "{}", run.stdout);
+    assert!(run.stdout.contains("局/2020b.xlsx 表一"), "{}", run.stdout);
+}
+
+/// A department of a province: 1200 亿元 in 万元, all of it for one fund, and an office of the usual size.
+#[test]
+fn a_large_budget_in_ten_thousands_is_right() {
+    let mut department = Department::full();
+    department.projects.push(Project {
+        code: "2082601".to_owned(),
+        name: "财政对基本养老保险基金的补助".to_owned(),
+        class: 8,
+        fen: 1_200_000_000,
+        fund: false,
+    });
+    let run = checked(&department.book());
+    assert!(!run.stdout.contains("按元填写"), "{}", run.stdout);
+    assert_eq!(run.status, 0, "{run:?}");
+}
