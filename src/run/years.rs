@@ -96,14 +96,17 @@ pub(crate) fn conflicts(files: &[FileRead], year: i32) -> Vec<Notice> {
     notices
 }
 
-/// Whether titles of the tables that a place speaks of state the year.
+/// Whether titles of the tables that a place speaks of state the year. Of many tables a single title may be left of last
+/// year.
 fn is_proven(file: &FileRead, stated: &StatedYears, year: i32) -> bool {
-    let mut own = file.tables.iter().filter(|table| match &stated.place {
+    let own = file.tables.iter().filter(|table| match &stated.place {
         Place::Sheet(sheet) => table.title.at.sheet == *sheet,
         _ => true,
     });
-    own.clone().any(|table| table.year == Some(year))
-        && own.all(|table| table.year.is_none_or(|own| own == year))
+    let years: Vec<Option<i32>> = own.map(|table| table.year).collect();
+    let count = years.iter().filter(|own| **own == Some(year)).count();
+    let is_alone = count == 1 && years.len() > 1;
+    count > 0 && !is_alone && years.iter().all(|own| own.is_none_or(|own| own == year))
 }
 
 fn conflict(

@@ -81,24 +81,26 @@ fn is_known(budget: &Budget) -> bool {
 }
 
 fn filled(budget: &Budget) -> Vec<TableFigures<'_>> {
-    let mut filled = Vec::new();
-    for table in 0..budget.tables.len() {
-        let facts = budget.facts.iter().filter(|fact| fact.table == table);
-        let amounts: Vec<(Decimal, &Fact)> = facts
-            .filter(|fact| budget.is_money(fact))
-            .filter_map(|fact| Some((in_ten_thousands(budget, fact)?, fact)))
-            .collect();
-        let sizes = || amounts.iter().map(|(amount, _)| amount.abs());
-        if let Some((largest, smallest)) = sizes().max().zip(sizes().min()) {
-            filled.push(TableFigures {
-                table,
-                largest,
-                smallest,
-                amounts,
-            });
+    let mut of_tables: BTreeMap<usize, Vec<(Decimal, &Fact)>> = BTreeMap::new();
+    for fact in budget.facts.iter().filter(|fact| budget.is_money(fact)) {
+        if let Some(amount) = in_ten_thousands(budget, fact) {
+            of_tables
+                .entry(fact.table)
+                .or_default()
+                .push((amount, fact));
         }
     }
-    filled
+    let filled = of_tables.into_iter().filter_map(|(table, amounts)| {
+        let sizes = || amounts.iter().map(|(amount, _)| amount.abs());
+        let (largest, smallest) = sizes().max().zip(sizes().min())?;
+        Some(TableFigures {
+            table,
+            largest,
+            smallest,
+            amounts,
+        })
+    });
+    filled.collect()
 }
 
 fn in_ten_thousands(budget: &Budget, fact: &Fact) -> Option<Decimal> {

@@ -16,7 +16,8 @@ pub(crate) fn set_aside(budget: &mut Budget, rules: &RuleSet, report: &Report) -
     let says_nothing = |it: &&TextCount| it.says_nothing;
     let silent = report.texts.iter().filter(says_nothing);
     let silent: Vec<Arc<str>> = silent.map(|it| it.file.clone()).collect();
-    if silent.is_empty() {
+    // without a template nothing is published of it
+    if silent.is_empty() || rules.text.is_none() {
         return false;
     }
     let is_unrelated = |text: &BudgetText| {

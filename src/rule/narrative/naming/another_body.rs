@@ -50,8 +50,8 @@ impl Reader<'_> {
         (!is_own && is_name).then_some(((at, end), amount))
     }
 
-    /// Claims the name of another body where a text speaks of its department, if the text names its own elsewhere: the title,
-    /// or one of the sentences that every text has.
+    /// Claims the name of another body where a text speaks of its department: the title, or one of the sentences that every
+    /// text has; the first of them where the text names its own department nowhere.
     pub(crate) fn odd_department(
         &mut self,
         index: usize,
@@ -75,7 +75,11 @@ impl Reader<'_> {
         let lines = self.reading.lines.iter().enumerate();
         let mut others = lines.filter(|(at, _)| *at != index);
         let mut is_named = || others.any(|(_, line)| own.iter().any(|own| line.says(own)));
-        if is_body && !is_own && is_named() {
+        let is_told = || {
+            let mut claims = self.reading.claims.iter();
+            claims.any(|it| matches!(it.problem, ClaimProblem::AnotherBody { .. }))
+        };
+        if is_body && !is_own && (is_named() || !is_told()) {
             self.of_another_body(index, (from, to), false);
         }
     }
