@@ -25,6 +25,8 @@ pub enum ClaimProblem {
     WholeChange,
     /// A rate without its sign.
     NoPercent,
+    /// An amount without its unit of measure.
+    NoUnit,
     /// A share of more than all.
     MoreThanAll,
     /// A project that the tables call otherwise.

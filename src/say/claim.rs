@@ -26,6 +26,7 @@ pub(super) fn problem(problem: &ClaimProblem) -> Text {
             "超过了100%，部分不会大于全部",
             "a share is no more than all",
         ),
+        ClaimProblem::NoUnit => Text::new("后面缺少单位", "the unit of measure is missing"),
         ClaimProblem::NoPercent => Text::new("缺少百分号", "the per cent sign is missing"),
         ClaimProblem::OppositeReason => Text::new(
             "不合：原因的方向与前面写的增减（或持平）不同",

@@ -60,6 +60,8 @@ pub(crate) enum TextCheck {
     ListName,
     /// A rate has its sign.
     Unit,
+    /// An amount has its unit of measure.
+    UnitOfAmount,
     /// A share of a whole.
     Share,
     /// The year is that of the budget.

@@ -1,6 +1,7 @@
 //! A figure that a line states, and the words that it is about.
 
-use crate::amount::Rounded;
+use crate::amount::{Rounded, UnitOfMeasure, has_many_digits};
+use crate::budget::FactId;
 use crate::finding::ClaimProblem;
 use crate::relation::Relation;
 use crate::rule::narrative::language::TextCheck;
@@ -82,8 +83,11 @@ impl Reader<'_> {
             Found::Known(own) => own.lacking,
             _ => None,
         };
-        if own.figure.kind == Kind::Bare && known.is_none() {
-            return;
+        if own.figure.kind == Kind::Bare {
+            let Some(known) = known.cloned() else { return };
+            if self.lacks_unit((index, line), figure, &known) {
+                return;
+            }
         }
         let is_spent = is_money && self.is_executed_figure(line, (from, start));
         let may_be_current = !in_reason && !is_average && !is_spent;
@@ -97,6 +101,61 @@ impl Reader<'_> {
             from,
             is_current,
         });
+    }
+
+    /// Whether a figure without a unit is that of its cells in 万元, as the other amounts of the text are; then that is said.
+    fn lacks_unit(
+        &mut self,
+        (index, line): (usize, &TextLine),
+        figure: usize,
+        cells: &[(Decimal, FactId)],
+    ) -> bool {
+        let own = self.reading.figures[figure].clone();
+        let unit = self.budget.layout.unit_of_measure;
+        let convert = |value: Decimal| UnitOfMeasure::TenThousandYuan.convert(value, unit);
+        let amount = Rounded {
+            value: convert(own.figure.value),
+            half: convert(own.figure.half),
+        };
+        let is_its = amount.may_be(self.total(&Sum::of(cells)));
+        let is_amount = own.figure.decimals > 0 || has_many_digits(own.figure.value);
+        if !is_its || !is_amount || self.has_unit_elsewhere(index, figure) {
+            return false;
+        }
+        let (from, to) = (own.figure.start, own.figure.end);
+        let right = format!("{}{}", line.text(from, to), UnitOfMeasure::TenThousandYuan);
+        let place = (index, from, to);
+        let problem = ClaimProblem::NoUnit;
+        self.claim_about(TextCheck::UnitOfAmount, place, Some(right), problem, cells);
+        self.reading.figures[figure].is_tied = true;
+        true
+    }
+
+    /// Whether the unit of a figure is said elsewhere: for all of a list behind its last, in a heading, or by hardly any
+    /// amount of the text.
+    fn has_unit_elsewhere(&self, index: usize, figure: usize) -> bool {
+        let line = &self.reading.lines[index];
+        let figures = &self.reading.figures;
+        let own = &figures[figure].figure;
+        let (_, end) = line.sentence(own.start);
+        let next = figures.get(figure + 1);
+        let next = next.filter(|it| it.line == index && it.figure.start < end);
+        let is_listed = next.is_some_and(|next| match next.figure.kind {
+            Kind::Bare => true,
+            Kind::Amount(_) => !self.has_word("升降", line, (own.close, next.figure.start)),
+            _ => false,
+        });
+        let count = |is: fn(&Kind) -> bool| {
+            let own = figures.iter().filter(|it| is(&it.figure.kind));
+            own.count()
+        };
+        let with_unit = count(|kind| matches!(kind, Kind::Amount(_)));
+        let without = count(|kind| *kind == Kind::Bare);
+        let said = UnitOfMeasure::ALL.map(|unit| format!("单位:{unit}"));
+        let mut lines = self.reading.lines.iter();
+        is_listed
+            || without > with_unit
+            || lines.any(|line| said.iter().any(|said| line.says(said)))
     }
 
     /// The name that is a sentence of its own before a figure that nothing else names, but for the first of a line, which is a
