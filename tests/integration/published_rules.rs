@@ -118,7 +118,7 @@ fn a_row_with_figures_has_a_name() {
             "单位一般公共预算拨款表!C16",
         ),
         (case("js_court_2018").blank("Sheet8!B7"), "Sheet8!A7"),
-        (Book::official().blank("表七!E7"), "表七!C7"),
+        (Book::official().blank("表七!E7"), "表七!E7"),
         (Book::official().text("表三!D14", "—"), "表三!C14"),
     ] {
         let found = of_rule(&book, "R-43");

@@ -15,7 +15,7 @@ const HEADING: usize = 40;
 pub(crate) fn set_aside(budget: &mut Budget, rules: &RuleSet, report: &Report) -> bool {
     let says_nothing = |it: &&TextCount| it.says_nothing;
     let silent = report.texts.iter().filter(says_nothing);
-    let silent: Vec<Arc<str>> = silent.map(|it| it.file.clone()).collect();
+    let silent: Vec<(Arc<str>, usize)> = silent.map(|it| (it.file.clone(), it.amounts)).collect();
     // without a template nothing is published of it
     if silent.is_empty() || rules.text.is_none() {
         return false;
@@ -24,7 +24,9 @@ pub(crate) fn set_aside(budget: &mut Budget, rules: &RuleSet, report: &Report) -
         // the sheets of a workbook, and the rest of a book, are of its tables
         let is_alone =
             text.book.is_none() && budget.tables.iter().all(|it| it.title.at.file != text.name);
-        is_alone && silent.contains(&text.name) && !is_called_so(rules, text)
+        let mut silent = silent.iter();
+        let amounts = silent.find(|(file, _)| *file == text.name).map(|it| it.1);
+        is_alone && amounts.is_some_and(|amounts| !is_called_so(rules, text, amounts > 0))
     };
     let unrelated = budget.texts.iter().filter(|it| is_unrelated(it));
     let unrelated: Vec<Arc<str>> = unrelated.map(|it| it.name.clone()).collect();
@@ -46,8 +48,8 @@ pub(crate) fn set_aside(budget: &mut Budget, rules: &RuleSet, report: &Report) -
     !unrelated.is_empty()
 }
 
-/// Whether its name, or a heading, is that of a part of the text.
-fn is_called_so(rules: &RuleSet, text: &BudgetText) -> bool {
+/// Whether its name, or a heading, is that of a part of the text; with amounts the word that all such names end in is enough.
+fn is_called_so(rules: &RuleSet, text: &BudgetText, has_amounts: bool) -> bool {
     let parts = || {
         let parts = rules.text.iter().flat_map(|it| &it.parts);
         parts.filter(|it| !it.has_tables)
@@ -56,10 +58,27 @@ fn is_called_so(rules: &RuleSet, text: &BudgetText) -> bool {
     // only the file's own name: its folder may be called 情况说明
     let name = name.rsplit('/').next().unwrap_or_default();
     let says = |words: &[String], text: &str| words.iter().any(|it| text.contains(it.as_str()));
+    let main: Vec<&String> = parts()
+        .filter(|it| it.is_main)
+        .flat_map(|it| &it.called)
+        .collect();
+    let ending = common_ending(&main);
+    let is_one = has_amounts && !ending.is_empty() && name.contains(&ending);
     let mut paragraphs = text.source.paragraphs.iter().map(|it| fold(&it.text));
-    parts().any(|it| says(&it.called, name))
+    is_one
+        || parts().any(|it| says(&it.called, name))
         || paragraphs.any(|own| {
             let begins = |word: &String| own.starts_with(word.as_str());
             own.chars().count() <= HEADING && parts().any(|it| it.begin.iter().any(begins))
         })
+}
+
+/// What some words all end in: 说明 of 情况说明 and 编制说明.
+fn common_ending(words: &[&String]) -> String {
+    let Some((first, rest)) = words.split_first() else {
+        return String::new();
+    };
+    let starts = first.char_indices().map(|(at, _)| &first[at..]);
+    let mut endings = starts.filter(|ending| rest.iter().all(|word| word.ends_with(ending)));
+    endings.next().unwrap_or_default().to_owned()
 }
