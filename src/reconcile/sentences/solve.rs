@@ -150,11 +150,21 @@ impl Search<'_> {
         let printed = &self.reading().figures[figure];
         let is_change = printed.is_change && !printed.value.is_zero();
         let opposite = Some(-printed.value).filter(|_| is_change)?;
-        let holds = |index: &usize| match self.with(figure, opposite, *index).verdict {
-            Verdict::Holds => true,
-            // a sum may have a residue besides
-            Verdict::Rounding => self.statements[*index].over.is_none(),
-            _ => false,
+        let holds = |index: &usize| {
+            let (judged, own) = (
+                self.with(figure, opposite, *index),
+                &self.statements[*index],
+            );
+            // what the places of a coarser figure leave open explains no direction: 0.9 = 0.7 + 2
+            let count = Decimal::from(own.left.terms.len() + own.right.terms.len());
+            let is_closed =
+                own.over.is_some() || (judged.left - judged.right).abs() <= printed.half * count;
+            match judged.verdict {
+                Verdict::Holds => is_closed,
+                // a sum may have a residue besides
+                Verdict::Rounding => own.over.is_none() && is_closed,
+                _ => false,
+            }
         };
         wanted.iter().all(holds).then_some(opposite)
     }
