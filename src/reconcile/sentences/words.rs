@@ -39,12 +39,12 @@ impl Teller<'_> {
             ),
             _ => (value, own.half),
         };
-        // what is printed without decimals may be meant with them
-        let is_exact = half < own.figure.half;
-        let more = if is_exact {
-            value.normalize().scale().min(2)
-        } else {
-            0
+        // what is printed without decimals may be meant with them, as others of a text that rounds nothing are
+        let scale = value.normalize().scale().min(2);
+        let more = match half < own.figure.half {
+            true => scale,
+            false if self.reading.is_rounded => 0,
+            false => scale.min(self.most_decimals()),
         };
         // 22.91 with its point moved is printed as 229.1
         let digits = |value: Decimal| value.normalize().mantissa().unsigned_abs();
@@ -55,6 +55,13 @@ impl Teller<'_> {
         };
         let decimals = own.figure.decimals.max(more).max(moved);
         Amount::new(value.abs()).published(decimals).plain(decimals)
+    }
+
+    /// The most decimal places that an amount of the text has.
+    fn most_decimals(&self) -> u32 {
+        let figures = self.reading.figures.iter();
+        let amounts = figures.filter(|it| matches!(it.figure.kind, Kind::Amount(_)));
+        amounts.map(|it| it.figure.decimals).max().unwrap_or(0)
     }
 
     /// 持平 as printed, or the change that it should be.
