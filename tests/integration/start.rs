@@ -151,9 +151,11 @@ fn text_for_a_file_may_be_in_gbk() {
 
 #[test]
 fn what_is_to_be_verified_is_told_where_only_a_line_is() {
-    // a title of the year before is to be verified
+    // titles of the year before are to be verified
     let late = |name: &str| {
-        let book = Book::official().text("表五!A2", "2019年一般公共预算支出情况表");
+        let book = Book::official()
+            .text("表五!A2", "2019年一般公共预算支出情况表")
+            .text("表六!A2", "2019年一般公共预算基本支出情况表");
         of(name, book)
     };
     let inbox = InboxDir::new();

@@ -47,6 +47,23 @@ fn rows(calc: &Calc) -> Vec<u32> {
 }
 
 #[test]
+fn a_letter_beside_the_tables_is_named_and_not_published() {
+    let letter = "承诺书\n本单位承诺所报材料真实、完整。\n联系人：李四  电话：13999999999";
+    let published = |name: &str| {
+        let inbox = InboxDir::with_folder("official");
+        inbox.add(name, letter.as_bytes());
+        let run = inbox.publish();
+        assert_eq!(run.status, 0, "{}", run.stdout);
+        run.stdout
+    };
+    let told = published("承诺书.txt");
+    assert!(told.contains("R-44 提示"), "{told}");
+    assert!(told.contains("承诺书.txt”里没有说明预算的标题"), "{told}");
+    // by its name it is the department's text
+    assert!(!published("情况说明.txt").contains("R-44"));
+}
+
+#[test]
 fn a_wrong_figure_is_told_in_every_output() {
     let inbox = beside("说明.docx", &sample("有错"));
     let run = inbox.publish();

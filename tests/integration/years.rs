@@ -187,6 +187,17 @@ fn names_that_disagree_with_every_title_are_to_be_verified() {
 }
 
 #[test]
+fn a_single_title_of_last_year_does_not_outweigh_the_name_of_the_file() {
+    let book = Book::official().text("表五!A2", "2019年一般公共预算支出情况表");
+    let inbox = InboxDir::new();
+    inbox.add("2020年部门预算.xlsx", &book.bytes());
+    let run = inbox.check();
+    assert_eq!(run.status, 1, "{}", run.stdout);
+    assert!(run.stdout.contains("R-17 强制"), "{}", run.stdout);
+    assert!(run.stdout.contains("表五!A2 的表名"), "{}", run.stdout);
+}
+
+#[test]
 fn without_any_year_nothing_is_published_until_the_clerk_gives_it() {
     for (book, year) in layouts() {
         let inbox = InboxDir::new();

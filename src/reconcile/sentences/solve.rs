@@ -6,6 +6,7 @@ use crate::amount::has_many_digits;
 use crate::budget::FactId;
 use crate::reconcile::Verdict;
 use crate::reconcile::slip;
+use crate::relation::Relation;
 use crate::rule::narrative::{Kind, Ref, Statement, TextFigure};
 use rust_decimal::Decimal;
 use std::collections::HashSet;
@@ -157,8 +158,9 @@ impl Search<'_> {
             );
             // what the places of a coarser figure leave open explains no direction: 0.9 = 0.7 + 2
             let count = Decimal::from(own.left.terms.len() + own.right.terms.len());
-            let is_closed =
-                own.over.is_some() || (judged.left - judged.right).abs() <= printed.half * count;
+            let is_sum = own.over.is_none() && own.relation == Relation::Equal;
+            let gap = (judged.left - judged.right).abs();
+            let is_closed = !is_sum || gap <= printed.half * count;
             match judged.verdict {
                 Verdict::Holds => is_closed,
                 // a sum may have a residue besides
