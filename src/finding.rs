@@ -38,6 +38,7 @@ pub use ignored::{DocumentKind, Ignored, PassedFolder, UnreadDocument};
 pub use key::{CellPath, FindingKey, RowPath};
 pub use order::{NamedRow, OrderProblem};
 pub use output_kind::OutputKind;
+pub(crate) use output_kind::{EXPLANATIONS, SUMMARY};
 pub use problem::Problem;
 pub use sentence::{Calculation, Passage, SentenceProblem, SentenceSlip};
 pub use unwritten::WriteError;

@@ -2,6 +2,11 @@
 
 use std::path::Path;
 
+/// The name of the summary.
+pub(crate) const SUMMARY: &str = "汇总.xlsx";
+/// What the names of files for explanations end in.
+pub(crate) const EXPLANATIONS: &str = "核实说明.xlsx";
+
 /// What a file of the output folder is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OutputKind {
@@ -21,9 +26,9 @@ impl OutputKind {
     /// The kind of a file by its name.
     pub(crate) fn of(name: &Path) -> Self {
         let own = name.file_name().unwrap_or_default().to_string_lossy();
-        if own == "汇总.xlsx" {
+        if own == SUMMARY {
             Self::Summary
-        } else if own.ends_with("核实说明.xlsx") {
+        } else if own.ends_with(EXPLANATIONS) {
             Self::Explanations
         } else if own.ends_with(".docx") {
             Self::Document

@@ -5,6 +5,7 @@ use crate::book::Refusal;
 use crate::book::kind::kind;
 use crate::book::limits::Limits;
 use crate::book::workbook;
+use crate::finding::EXPLANATIONS;
 use crate::finding::{FindingMark, GivenExplanation, Ignored};
 use crate::label::fold;
 use crate::layout::Layout;
@@ -137,7 +138,7 @@ fn has_all_of(bytes: &[u8], there: &Path) -> bool {
 
 /// Where the explanations of a department are asked for.
 pub(crate) fn file_name(short: &str) -> PathBuf {
-    Path::new(FOLDER).join(format!("{short}核实说明.xlsx"))
+    Path::new(FOLDER).join(format!("{short}{EXPLANATIONS}"))
 }
 
 /// Asks for explanations of what is to be verified, with those that are known; takes the file away where nothing is.

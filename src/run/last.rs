@@ -19,7 +19,7 @@ pub(crate) const FOLDER: &str = "上年";
 /// Folders within folders that are looked through.
 const DEPTH: usize = 3;
 /// What a run writes beside the workbooks of departments.
-const OUTPUT: [&str; 3] = ["退回", "旧", "汇总.xlsx"];
+const OUTPUT: [&str; 3] = ["退回", "旧", crate::finding::SUMMARY];
 
 /// What departments published last year: known by its files, read where a department needs it.
 pub(crate) struct LastYears {

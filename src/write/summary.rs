@@ -24,7 +24,7 @@ use std::sync::Arc;
 use total::totals;
 
 /// The name of the workbook.
-pub const SUMMARY: &str = "汇总.xlsx";
+pub const SUMMARY: &str = crate::finding::SUMMARY;
 
 /// The departments of a summary by their numbers, as often as they are asked for; without what they add to the total.
 pub(crate) type SummarySource<'a> =

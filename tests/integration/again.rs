@@ -2,7 +2,7 @@
 
 use crate::book::{Book, Cell};
 use crate::department::Department;
-use crate::program::{InboxDir, data};
+use crate::program::{InboxDir, Run, data};
 use std::fs;
 
 const FIRST: &str = "财政局/2020.xlsx";
@@ -22,16 +22,16 @@ fn inbox(first: &Book, second: &Book) -> InboxDir {
     inbox
 }
 
+fn assert_says(run: &Run, words: &str) {
+    assert!(run.stdout.contains(words), "{}", run.stdout);
+}
+
 #[test]
 fn two_budgets_of_one_department_are_not_both_published() {
     let inbox = inbox(&book(0), &book(100));
     let run = inbox.publish();
     assert_eq!(run.status, 1, "{run:?}");
-    assert!(
-        run.stdout.contains("部门 2 个：可以公开 0"),
-        "{}",
-        run.stdout
-    );
+    assert_says(&run, "部门 2 个：可以公开 0");
     let said = format!("数字不同：{FIRST}；{SECOND}。两份都不能公开，请只留一份");
     assert!(run.stdout.contains(&said), "{}", run.stdout);
     let said = "“教育局”文件夹里的如果是别的部门的预算，请改正表头的部门名称";
@@ -47,19 +47,11 @@ fn the_one_that_stays_is_published_by_the_next_run() {
     fs::remove_file(inbox.path().join(SECOND)).unwrap();
     let run = inbox.publish();
     assert_eq!(run.status, 0, "{run:?}");
-    assert!(
-        run.stdout.contains("部门 1 个：可以公开 1"),
-        "{}",
-        run.stdout
-    );
+    assert_says(&run, "部门 1 个：可以公开 1");
     inbox.add(SECOND, &book(100).bytes());
     let run = inbox.publish();
     assert_eq!(run.status, 1, "{run:?}");
-    assert!(
-        run.stdout.contains("部门 2 个：可以公开 0"),
-        "{}",
-        run.stdout
-    );
+    assert_says(&run, "部门 2 个：可以公开 0");
 }
 
 #[test]
@@ -67,11 +59,7 @@ fn a_copy_and_a_broken_version_stand_in_nobodys_way() {
     let run = inbox(&book(0), &book(0)).publish();
     assert_eq!(run.status, 0, "{run:?}");
     let run = inbox(&book(0), &book(100).number("表三!F8", 1.0)).publish();
-    assert!(
-        run.stdout.contains("部门 2 个：可以公开 1"),
-        "{}",
-        run.stdout
-    );
+    assert_says(&run, "部门 2 个：可以公开 1");
     assert!(!run.stdout.contains("R-46"), "{}", run.stdout);
 }
 

@@ -176,9 +176,9 @@ impl Reader<'_> {
         let last = amounts.last().copied();
         let mut behind = amounts.iter().rev().copied();
         let beside = behind.find(|it| self.is_beside(line, *it, from));
-        let named = match beside {
+        let (named, cells) = match beside {
+            Some(figure) => (Some(of_text(figure)), None),
             None => self.named_before(index, line, from),
-            beside => beside,
         };
         // 货物采购授予中小企业的占货物支出的100%: the words before 占 name what the text gives no amount of
         let mark = line.chars[..from]
@@ -192,16 +192,11 @@ impl Reader<'_> {
                 self.named_by_the_way(index, line, clause, None),
                 Found::Unknown
             );
-        let part = match is_other {
-            true => None,
-            false => named.map(of_text),
-        };
-        let part = part.or_else(|| match is_other {
-            true => None,
-            false => self.cells_before(index, line, from),
-        });
-        let current = || self.current(index, from).filter(|_| !is_other);
-        let part = part.or_else(|| current().map(of_text));
+        if is_other {
+            return Vec::new();
+        }
+        let part = named.or(cells);
+        let part = part.or_else(|| self.current(index, from).map(of_text));
         part.into_iter().map(|part| (part, rate)).collect()
     }
 
@@ -217,32 +212,29 @@ impl Reader<'_> {
         end == close || (opens && opening(line, (close, end)) == Some(close))
     }
 
-    /// The cells of the part that is named right before 占 where the sentence gives no amount of it: `其中：公务接待费占29.63%`.
-    fn cells_before(&mut self, index: usize, line: &TextLine, from: usize) -> Option<Sum> {
+    /// The part that is named right before 占: as the sentence states it (人员经费占94.90%、公用经费占5.10%), and its cells, where it
+    /// gives no amount of it (其中：公务接待费占29.63%).
+    fn named_before(
+        &mut self,
+        index: usize,
+        line: &TextLine,
+        from: usize,
+    ) -> (Option<Sum>, Option<Sum>) {
         let begin = self.clause_start(index, line, from);
         let mark = |at: &usize| ",、:".contains(line.chars[*at]);
         let begin = (begin..from).rfind(mark).map_or(begin, |at| at + 1);
-        let named = self.named_by_the_way(index, line, (begin, from), None);
-        match named {
-            Found::Known(Subject {
-                cells: Some(cells),
-                near: false,
-                ..
-            }) => Some(Sum::of(&cells)),
-            _ => None,
-        }
-    }
-
-    /// The figure of the part that is named right before 占: 人员经费占94.90%、公用经费占5.10%.
-    fn named_before(&mut self, index: usize, line: &TextLine, from: usize) -> Option<usize> {
-        let begin = self.clause_start(index, line, from);
-        let mark = |at: &usize| ",、:".contains(line.chars[*at]);
-        let begin = (begin..from).rfind(mark).map_or(begin, |at| at + 1);
-        let named = self.named_by_the_way(index, line, (begin, from), None);
-        let cells = named.cells()?;
+        let Found::Known(Subject {
+            cells: Some(cells),
+            near,
+            ..
+        }) = self.named_by_the_way(index, line, (begin, from), None)
+        else {
+            return (None, None);
+        };
         let mut own = self.stated_in(index).iter().filter(|it| it.is_current);
-        let found = own.rfind(|it| it.subject.cells() == Some(cells))?;
-        Some(found.figure)
+        let told = own.rfind(|it| it.subject.cells() == Some(&cells));
+        let told = told.map(|it| Sum::one(Decimal::ONE, Ref::Text(it.figure)));
+        (told, (!near).then(|| Sum::of(&cells)))
     }
 
     /// Figures that the text has given before to what some words name: 占政府采购预算总额的70.23%.
