@@ -146,3 +146,26 @@ fn a_large_budget_in_ten_thousands_is_right() {
     assert!(!run.stdout.contains("按元填写"), "{}", run.stdout);
     assert_eq!(run.status, 0, "{run:?}");
 }
+
+/// A slip in a total makes it the largest amount of all, and its table has amounts that no other has.
+#[test]
+fn a_total_that_is_a_fen_too_large_is_not_in_yuan() {
+    let mut department = Department::full();
+    department.basic = vec![("2080101".to_owned(), 120_327_469)];
+    department.economic = Vec::new();
+    department.projects.clear();
+    department.three_publics = [0; 4];
+    let book = department.book().with("表六", |sheet| {
+        for cell in sheet.cells.values_mut() {
+            if let Cell::Number(number) = cell
+                && *number > 1_203_274.0
+            {
+                *number += 0.01;
+            }
+        }
+    });
+    let run = checked(&book);
+    assert_eq!(run.status, 1, "{run:?}");
+    assert!(run.stdout.contains("X5-6"), "{}", run.stdout);
+    assert!(!run.stdout.contains("按元填写"), "{}", run.stdout);
+}

@@ -158,7 +158,8 @@ fn tables_above_whole(budget: &Budget, filled: &[TableFigures<'_>]) -> Vec<Notic
         let may_be = stated(budget, table) == UnitOfMeasure::TenThousandYuan
             && own.smallest >= SMALLEST
             && own.largest / FACTOR <= whole;
-        let is_certain = own.largest > whole && known * 2 < amounts.len();
+        // a total that is a slip above the others is none of these
+        let is_certain = own.largest > whole * Decimal::TWO && known * 2 < amounts.len();
         // a small part of every budget
         let is_likely = own.largest <= whole
             && own.largest * Decimal::TEN > whole
