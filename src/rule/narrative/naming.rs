@@ -7,6 +7,7 @@ mod department;
 mod economic;
 mod item;
 mod label;
+mod lead;
 mod misspelt;
 mod neutral;
 mod no_row;

@@ -49,7 +49,7 @@ impl Reader<'_> {
         if line.chars.get(end.checked_sub(1)?) != Some(&')') {
             return None;
         }
-        let parts = self.parts_between(line, from, end);
+        let mut parts = self.parts_between(line, from, end);
         if parts.last().is_none_or(|last| last.close != end) {
             return None;
         }
@@ -57,6 +57,7 @@ impl Reader<'_> {
             return Some(other);
         }
         let rows = self.items()?;
+        self.without_lead((index, line), &rows, &mut parts);
         self.class_of_items(&rows, &parts, amount);
         let named = self.row_of(&rows, &parts, amount);
         let named = named.filter(|it| !self.is_without_row(index, &rows, &parts, (it, amount)));
@@ -120,6 +121,8 @@ impl Reader<'_> {
         let Some(rows) = self.items() else {
             return;
         };
+        let mut own = own;
+        self.without_lead((index, line), &rows, &mut own);
         let found = self
             .row_of(&rows, &own, None)
             .and_then(|it| Some((it.row.code.clone()?, it.levels, it.likeness)));
