@@ -161,6 +161,9 @@ impl Search<'_> {
             let is_sum = own.over.is_none() && own.relation == Relation::Equal;
             let gap = (judged.left - judged.right).abs();
             let is_closed = !is_sum || gap <= printed.half * count;
+            if self.is_nearly_the_rate(*index) {
+                return false;
+            }
             match judged.verdict {
                 Verdict::Holds => is_closed,
                 // a sum may have a residue besides
@@ -169,6 +172,18 @@ impl Search<'_> {
             }
         };
         wanted.iter().all(holds).then_some(opposite)
+    }
+
+    /// Whether a printed rate is off by no more than two of its last place: 5% for 5.56. In the other direction such a
+    /// rate fits by chance.
+    fn is_nearly_the_rate(&self, index: usize) -> bool {
+        let statement = &self.statements[index];
+        let [(_, Ref::Text(rate))] = statement.left.terms.as_slice() else {
+            return false;
+        };
+        let judged = &self.judged[index];
+        let last_place = self.reading().figures[*rate].half * Decimal::TWO;
+        statement.over.is_some() && (judged.left - judged.right).abs() <= last_place * Decimal::TWO
     }
 
     /// The amount that was printed with its point moved to the right, so that it has fewer decimals than it should:
