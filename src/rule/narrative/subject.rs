@@ -2,6 +2,7 @@
 
 mod another_whole;
 mod heading;
+mod item_of_line;
 mod phrase;
 mod respective;
 mod row;

@@ -51,6 +51,12 @@ impl Reader<'_> {
                 Some(title) => self.named_by_the_way(index, line, title, Some(amount)),
                 None => self.subject(index, line, (from, start), Some(amount)),
             };
+            let own = match own {
+                Found::Nothing => self
+                    .item_of_line(index, line, (from, number), amount)
+                    .unwrap_or(Found::Nothing),
+                named => named,
+            };
             match begun {
                 // 收入由12万元增加到15万元: what it is about stands before the other figure
                 Some(begun) if own.cells().is_none() => {
