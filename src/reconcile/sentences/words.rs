@@ -412,8 +412,11 @@ impl Teller<'_> {
 
 /// A sum in brackets, where it is one.
 pub(super) fn bracketed(sum: &Sum, text: String) -> String {
-    // its word gives the direction
-    let text = text.strip_prefix("- ").map_or(text.clone(), str::to_owned);
+    // its word gives the direction: of - 0.40 - 0.30 too
+    let text = match text.strip_prefix("- ") {
+        Some(rest) if !rest.contains(" + ") => rest.replace(" - ", " + "),
+        _ => text,
+    };
     if sum.terms.len() > 1 {
         format!("({text})")
     } else {

@@ -13,7 +13,7 @@ mod reading;
 mod stated;
 mod words;
 
-pub(crate) use change::StatedChange;
+pub(crate) use change::{BareRate, StatedChange};
 pub(crate) use clause::NEAR;
 pub(crate) use heads::Head;
 pub(crate) use reading::{Claim, Reading, Ref, SentenceMatch, Statement, Sum, TextFigure};
@@ -65,6 +65,7 @@ pub(super) struct Reader<'a> {
     pub(super) project: Option<String>,
     pub(super) stated: Vec<Stated>,
     pub(super) changes: Vec<StatedChange>,
+    pub(super) bare_rates: Vec<BareRate>,
     /// The last line on which a share names its whole.
     pub(super) named_whole: Option<usize>,
     /// The sign of the last change or rate of the line.
@@ -115,6 +116,7 @@ impl<'a> Reader<'a> {
             project: None,
             stated: Vec::new(),
             changes: Vec::new(),
+            bare_rates: Vec::new(),
             named_whole: None,
             direction: 0,
             grids: HashMap::new(),

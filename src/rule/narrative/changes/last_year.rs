@@ -6,7 +6,7 @@ use crate::finding::ClaimProblem;
 use crate::rule::narrative::form::Match;
 use crate::rule::narrative::language::TextCheck;
 use crate::rule::narrative::lines::{Kind, TextLine};
-use crate::rule::narrative::reader::{Reader, StatedChange, Sum};
+use crate::rule::narrative::reader::{BareRate, Reader, Ref, StatedChange, Sum};
 use rust_decimal::Decimal;
 
 impl Reader<'_> {
@@ -119,6 +119,14 @@ impl Reader<'_> {
         }
         let is_executed = self.is_executed(line, found);
         let current = self.current(index, found.from);
+        let sign = found.filled.iter().find(|it| it.sign != 0);
+        if let Some((amount, sign)) = current.zip(sign) {
+            self.bare_rates.push(BareRate {
+                amount,
+                rate: Sum::one(sign.sign.into(), Ref::Text(figure)),
+                is_executed,
+            });
+        }
         // 减少30万元，同口径下降2%: of what the change before it is, which may be stated nowhere
         let changed = self.changes_of_cells().next_back().filter(|it| {
             let own = &self.reading.figures[it.figure];

@@ -2,7 +2,7 @@
 
 use crate::relation::Relation;
 use crate::rule::narrative::language::TextCheck;
-use crate::rule::narrative::reader::{Reader, Ref, Sum};
+use crate::rule::narrative::reader::{Reader, Ref, Statement, Sum};
 use rust_decimal::Decimal;
 
 /// Parts of a list that tells all kinds that there are.
@@ -37,6 +37,7 @@ impl Reader<'_> {
             own.find(|it| it.amount == Some(amount))
         };
         let Some(of_whole) = change(whole) else {
+            self.rate_of_parts(whole, parts);
             return;
         };
         let mut sum = Sum::default();
@@ -66,6 +67,40 @@ impl Reader<'_> {
             false => TextCheck::ChangePartsMaybe,
         };
         self.check(check, left, Relation::Equal, sum);
+    }
+
+    /// States that the rate of a whole, which has no amount, is that of the changes of all its parts: `7% = 0.7 / (9.3 + 0.7)`.
+    fn rate_of_parts(&mut self, whole: usize, parts: &[usize]) {
+        let mut rates = self.bare_rates.iter();
+        let Some(own) = rates.find(|it| it.amount == whole).cloned() else {
+            return;
+        };
+        let mut sum = Sum::default();
+        for part in parts {
+            let mut changes = self.changes.iter();
+            let change = changes.find(|it| it.amount == Some(*part) && !it.in_reason);
+            match change.filter(|it| it.is_executed == own.is_executed) {
+                Some(change) => sum.add(Decimal::ONE, &change.signed()),
+                None => return,
+            }
+        }
+        let rule = self.data.checks.get(&TextCheck::RateOfParts).copied();
+        let Some(rule) = rule.filter(|_| self.are_all_kinds(parts)) else {
+            return;
+        };
+        let mut base = Sum::one(Decimal::ONE, Ref::Text(whole));
+        base.add(-Decimal::ONE, &sum);
+        if self.total(&base).is_zero() {
+            return;
+        }
+        self.state(Statement {
+            rule,
+            left: own.rate,
+            relation: Relation::Equal,
+            right: sum,
+            over: Some(base),
+            is_near: false,
+        });
     }
 
     /// Whether parts are all kinds that there are: columns of one row, or several rows that no code numbers. Items of the

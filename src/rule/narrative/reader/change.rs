@@ -33,6 +33,17 @@ impl StatedChange {
     }
 }
 
+/// A rate that is stated without its amount: `支出100万元，比上年下降7%`.
+#[derive(Debug, Clone)]
+pub(crate) struct BareRate {
+    /// The figure of the text that it is a rate of.
+    pub(crate) amount: usize,
+    /// The rate with its sign.
+    pub(crate) rate: Sum,
+    /// Whether it is against what was spent.
+    pub(crate) is_executed: bool,
+}
+
 impl Reader<'_> {
     /// Changes that are not among the reasons of others, in the order of the text.
     pub(crate) fn told(&self) -> impl DoubleEndedIterator<Item = &StatedChange> {
