@@ -85,6 +85,8 @@ pub enum Check {
     RowNamed,
     /// No row is left by a page break: 过次页, 承前页.
     PageRow,
+    /// A form is filled in.
+    FormFilled,
     /// A total row is called a total.
     TotalRowNamed,
     /// The department's figures are the sums of its budget units' figures.

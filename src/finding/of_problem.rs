@@ -76,6 +76,7 @@ impl Problem {
             Self::FiguresUnclaimed { .. } => Check::FigureClaimed,
             Self::RowUnknown { .. } | Self::CodeUnclear { .. } => Check::RowRecognised,
             Self::RowPassedOver { .. } => Check::PageRow,
+            Self::FormEmpty { .. } => Check::FormFilled,
             Self::TotalUnnamed { .. } => Check::TotalRowNamed,
             Self::ColumnsMissing { .. } => Check::ColumnPresent,
             Self::SheetHidden { .. } => Check::SheetVisible,

@@ -187,6 +187,11 @@ pub enum Problem {
         /// Why it is none.
         reason: PassedOver,
     },
+    /// A form in which nothing is filled in.
+    FormEmpty {
+        /// The form.
+        table: String,
+    },
     /// A total row is known by its figures alone.
     TotalUnnamed {
         /// The table.

@@ -61,6 +61,12 @@ pub(super) fn problem(problem: &Problem) -> Text {
             ),
         ),
         Problem::ProjectNamesDiffer { names } => names_differ(names),
+        Problem::FormEmpty { table } => Text::new(
+            format!("{table} 没有填写，没有读入，也不公开。多余的请删去"),
+            format!(
+                "{table} is not filled in; it was neither read nor published. Please remove it if nobody needs it"
+            ),
+        ),
         _ => row(problem),
     }
 }
