@@ -7,6 +7,7 @@ mod codes;
 mod evidence;
 mod model;
 mod parts;
+mod projects;
 mod ranking;
 mod rows;
 mod shift;
@@ -57,6 +58,11 @@ pub enum Cause {
         rows: Vec<RowPosition>,
         /// Those among them whose code may be the wrong one.
         suspects: Vec<RowPosition>,
+    },
+    /// The name of a project: the only row, or the rows of which one has the wrong name.
+    ProjectName {
+        /// The rows, each with the name that it ought to have.
+        suspects: Vec<ProjectName>,
     },
     /// A line that a table lacks.
     Line {
@@ -126,6 +132,15 @@ pub enum Cause {
     Contradiction,
 }
 
+/// A row whose project may have a wrong name.
+#[derive(Debug, Clone)]
+pub struct ProjectName {
+    /// The row.
+    pub row: RowPosition,
+    /// The name that it ought to have.
+    pub right: String,
+}
+
 /// A cell of a set.
 #[derive(Debug, Clone)]
 pub struct Suspect {
@@ -173,9 +188,10 @@ impl Diagnosis {
             Cause::Columns { cells, .. } | Cause::Rows { cells, .. } => {
                 WrongCells::Certain(cells.clone())
             }
-            Cause::Code { .. } | Cause::CodeTwice { .. } | Cause::Unit { .. } => {
-                WrongCells::Elsewhere
-            }
+            Cause::Code { .. }
+            | Cause::CodeTwice { .. }
+            | Cause::ProjectName { .. }
+            | Cause::Unit { .. } => WrongCells::Elsewhere,
             Cause::Line { .. } | Cause::NotLocated { .. } | Cause::Contradiction => {
                 WrongCells::Unknown
             }
@@ -193,6 +209,7 @@ impl Diagnosis {
         match &self.cause {
             Cause::Cells { proposal, sets } => proposal.or((sets.len() == 1).then_some(0)),
             Cause::CodeTwice { suspects, .. } => (suspects.len() == 1).then_some(0),
+            Cause::ProjectName { suspects } => (suspects.len() == 1).then_some(0),
             Cause::Code { .. } | Cause::Line { .. } => Some(0),
             _ if self.is_of_table() => Some(0),
             _ => None,
@@ -242,8 +259,9 @@ pub(super) fn diagnose(
         skipped.extend(touching.filter_map(|index| state.origin(index)));
         found.push(diagnosis);
     }
-    while let Some((diagnosis, mended)) =
-        codes::wrong_code(&state).or_else(|| rows::missing_row(&state))
+    while let Some((diagnosis, mended)) = projects::wrong_name(&state)
+        .or_else(|| codes::wrong_code(&state))
+        .or_else(|| rows::missing_row(&state))
     {
         found.push(diagnosis);
         state = mended;

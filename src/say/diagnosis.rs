@@ -3,6 +3,7 @@
 
 mod code;
 mod figure;
+mod project;
 mod table;
 
 use super::{Lang, Text};
@@ -77,6 +78,13 @@ impl Diagnosis {
             Cause::CodeTwice { suspects, .. } => {
                 let suspect = |row: &RowPosition| vec![code::suspect(budget, *row)];
                 suspects.iter().map(suspect).collect()
+            }
+            Cause::ProjectName { suspects } => {
+                let is_only = suspects.len() == 1;
+                let suspects = suspects.iter();
+                suspects
+                    .map(|it| vec![project::wrong(budget, it, is_only)])
+                    .collect()
             }
             Cause::Line {
                 table,
@@ -153,6 +161,7 @@ impl Diagnosis {
             },
             Cause::Code { .. } | Cause::Line { .. } => Text::new("最可能", "most likely"),
             Cause::CodeTwice { rows, .. } => code::twice(budget, rows),
+            Cause::ProjectName { suspects } => project::lead(suspects),
             Cause::Unit { .. }
             | Cause::Columns { .. }
             | Cause::Rows { .. }

@@ -70,6 +70,7 @@ mod page;
 mod page_rows;
 mod places;
 mod program;
+mod projects;
 mod properties;
 mod publications;
 mod published;
