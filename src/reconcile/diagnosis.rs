@@ -5,6 +5,7 @@ mod arrangement;
 mod cells;
 mod codes;
 mod evidence;
+mod left_out;
 mod model;
 mod parts;
 mod projects;
@@ -76,6 +77,23 @@ pub enum Cause {
         parent: Option<usize>,
         /// Its figures by column.
         figures: Vec<(usize, Amount)>,
+        /// How many rows below it are left out with it.
+        below: usize,
+        /// The totals that were made without it.
+        totals: Vec<FactId>,
+    },
+    /// A column in which nothing is filled in, though a total ought to have it.
+    EmptyColumn {
+        /// The table.
+        table: usize,
+        /// The block.
+        block: usize,
+        /// The column.
+        column: usize,
+        /// What its figures ought to add up to.
+        amount: Amount,
+        /// The total that lacks it.
+        total: FactId,
     },
     /// Tables whose label states another unit of measure than their figures are in.
     Unit {
@@ -163,6 +181,8 @@ pub enum WrongCells {
     Certain(Vec<FactId>),
     /// Some of these.
     Tied(Vec<FactId>),
+    /// These, beside a row that is not there.
+    Beside(Vec<FactId>),
     /// None: a code or a label is wrong.
     Elsewhere,
     /// It cannot tell.
@@ -185,6 +205,7 @@ impl Diagnosis {
                 let all = (0..budget.facts.len()).map(FactId);
                 WrongCells::Certain(all.filter(of_table).collect())
             }
+            Cause::EmptyColumn { total, .. } => WrongCells::Certain(vec![*total]),
             Cause::Columns { cells, .. } | Cause::Rows { cells, .. } => {
                 WrongCells::Certain(cells.clone())
             }
@@ -192,6 +213,7 @@ impl Diagnosis {
             | Cause::CodeTwice { .. }
             | Cause::ProjectName { .. }
             | Cause::Unit { .. } => WrongCells::Elsewhere,
+            Cause::Line { totals, .. } if !totals.is_empty() => WrongCells::Beside(totals.clone()),
             Cause::Line { .. } | Cause::NotLocated { .. } | Cause::Contradiction => {
                 WrongCells::Unknown
             }
@@ -220,7 +242,11 @@ impl Diagnosis {
     pub fn is_of_table(&self) -> bool {
         matches!(
             self.cause,
-            Cause::Unit { .. } | Cause::Columns { .. } | Cause::Rows { .. } | Cause::Table { .. }
+            Cause::EmptyColumn { .. }
+                | Cause::Unit { .. }
+                | Cause::Columns { .. }
+                | Cause::Rows { .. }
+                | Cause::Table { .. }
         )
     }
 
@@ -262,6 +288,7 @@ pub(super) fn diagnose(
     while let Some((diagnosis, mended)) = projects::wrong_name(&state)
         .or_else(|| codes::wrong_code(&state))
         .or_else(|| rows::missing_row(&state))
+        .or_else(|| left_out::rows(&state))
     {
         found.push(diagnosis);
         state = mended;

@@ -92,15 +92,18 @@ impl Diagnosis {
                 code,
                 parent,
                 figures,
+                below,
+                totals,
             } => {
-                let place = (*table, *block);
-                vec![vec![table::line(
-                    budget,
-                    place,
-                    code.as_ref(),
-                    *parent,
+                let line = table::LeftOutLine {
+                    place: (*table, *block),
+                    code: code.as_ref(),
+                    parent: *parent,
                     figures,
-                )]]
+                    below: *below,
+                    has_totals: !totals.is_empty(),
+                };
+                vec![vec![table::line(budget, &line)]]
             }
             Cause::Unit {
                 tables,
@@ -162,7 +165,8 @@ impl Diagnosis {
             Cause::Code { .. } | Cause::Line { .. } => Text::new("最可能", "most likely"),
             Cause::CodeTwice { rows, .. } => code::twice(budget, rows),
             Cause::ProjectName { suspects } => project::lead(suspects),
-            Cause::Unit { .. }
+            Cause::EmptyColumn { .. }
+            | Cause::Unit { .. }
             | Cause::Columns { .. }
             | Cause::Rows { .. }
             | Cause::Table { .. } => table::cause(budget, &self.cause),

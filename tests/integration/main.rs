@@ -52,6 +52,7 @@ mod last_year;
 mod last_year_claims;
 mod last_year_rules;
 mod layouts;
+mod left_out;
 mod live;
 mod look;
 mod made;
