@@ -251,6 +251,8 @@ pub enum Problem {
         titles: [Address; 2],
         /// The two names of their budget unit, where it is one unit under two names.
         names: Option<[String; 2]>,
+        /// The two departments that they are of, where both lie in one file.
+        departments: Option<[String; 2]>,
         /// Whether the newest was asked for, and the files do not tell which it is.
         is_age_unknown: bool,
     },

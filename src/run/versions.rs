@@ -7,7 +7,7 @@ mod documents;
 
 use crate::budget::{Fact, Notice, Row, Table};
 use crate::finding::{Problem, TableVersions};
-use crate::label::fold;
+use crate::label::{fold, is_named_after};
 use crate::layout::Layout;
 use crate::place::Address;
 use difference::{content, differences};
@@ -266,6 +266,19 @@ impl VersionSettlement<'_> {
         (fold(one) != fold(other)).then(|| [one.clone(), other.clone()])
     }
 
+    /// The departments of two tables in one file, where they are not one.
+    fn departments(&self, files: &[Arc<str>; 2], titles: &[Address; 2]) -> Option<[String; 2]> {
+        let department = |title: &Address| {
+            let mut tables = self.tables.iter().map(|(table, _)| table);
+            let own = tables.find(|table| table.title.at == *title)?;
+            own.department.as_ref().map(|it| it.text.clone())
+        };
+        let one = department(&titles[0]).filter(|_| files[0] == files[1])?;
+        let other = department(&titles[1])?;
+        let is_one = is_named_after(&one, &other);
+        (!is_one).then_some([one, other])
+    }
+
     /// The message about every two files that share tables.
     fn notices(&self) -> Vec<Notice> {
         let notice = |(files, shared): (&[Arc<str>; 2], &SharedTables)| Notice {
@@ -300,6 +313,7 @@ impl VersionSettlement<'_> {
                 copies,
                 titles,
                 names,
+                departments: self.departments(files, &shared.titles[0]),
                 is_age_unknown: self.newest,
             },
         }
