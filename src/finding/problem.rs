@@ -192,6 +192,37 @@ pub enum Problem {
         /// The form.
         table: String,
     },
+    /// A form with amounts says nothing of goals.
+    FormWithoutGoal {
+        /// The form.
+        table: String,
+        /// The fields and columns that are blank.
+        missing: Vec<String>,
+    },
+    /// Amounts of a table are below zero.
+    AmountBelowZero {
+        /// The table.
+        table: String,
+        /// The row of the first of them.
+        row: String,
+        /// The column of the first of them.
+        column: String,
+        /// The first of them.
+        amount: Amount,
+        /// Decimal places in print.
+        decimals: u32,
+        /// How many there are.
+        count: usize,
+    },
+    /// Tables are in a coarser unit of measure than the public one, so that the last digits of their figures are unknown.
+    UnitOfMeasureCoarse {
+        /// The tables.
+        tables: Vec<String>,
+        /// Their unit.
+        stated: UnitOfMeasure,
+        /// The public one.
+        published: UnitOfMeasure,
+    },
     /// A total row is known by its figures alone.
     TotalUnnamed {
         /// The table.
@@ -309,6 +340,13 @@ pub enum Problem {
         table: String,
         /// The row's label.
         row: String,
+    },
+    /// A file is called after another department.
+    DepartmentInName {
+        /// The department in its name.
+        here: String,
+        /// The department of the budget.
+        there: String,
     },
     /// Tables name another department than the rest.
     DepartmentsDiffer {

@@ -31,6 +31,7 @@ mod department;
 mod diagnosis;
 mod document;
 mod documents;
+mod doubtful;
 mod empty_tables;
 mod explanations;
 mod export;
