@@ -122,6 +122,8 @@ pub(crate) enum MissingFigure {
     Figure(FactId),
     /// The row of a code, in a table and block of the layout.
     Code(usize, usize, Code),
+    /// The row of a project, in a table and block of the layout.
+    Project(usize, usize),
     /// Anything else.
     Other,
 }

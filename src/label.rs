@@ -226,6 +226,23 @@ pub fn forms(folded: &str) -> [Cow<'_, str>; 3] {
     [folded.into(), bare.into(), plain]
 }
 
+/// Characters that the short name of a department has at least.
+const SHORT_NAME: usize = 3;
+
+/// Whether a folder or a file is named after a department, in full or in short: 人社局 for 人力资源和社会保障局.
+pub(crate) fn is_named_after(folder: &str, department: &str) -> bool {
+    let (folder, department) = (fold(folder), fold(department));
+    if department.contains(&folder) || folder.contains(&department) {
+        return true;
+    }
+    let word = |c: &char| c.is_alphabetic() && !c.is_ascii();
+    let short: Vec<char> = folder.chars().filter(word).collect();
+    let mut rest = department.chars();
+    short.len() >= SHORT_NAME
+        && short.last() == department.chars().rfind(word).as_ref()
+        && short.iter().all(|c| rest.any(|own| own == *c))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

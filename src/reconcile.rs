@@ -12,7 +12,7 @@ mod units;
 mod unpublished;
 mod verdict;
 
-pub use diagnosis::{Cause, Diagnosis, Suspect, WrongCells};
+pub use diagnosis::{Cause, Diagnosis, ProjectName, Suspect, WrongCells};
 pub use finding::{Finding, FindingCell, FindingSide, Sides};
 pub(crate) use sentences::trials;
 pub use sentences::{
@@ -25,6 +25,7 @@ pub use verdict::{Judgement, Verdict};
 use crate::amount::Amount;
 use crate::budget::{Budget, FactId, Notice};
 use crate::equation::Equation;
+use crate::finding::Problem;
 use crate::place::Address;
 use crate::rule::{self, Expander, RuleSet, Severity};
 use std::collections::HashMap;
@@ -114,6 +115,9 @@ fn with_texts(rules: &RuleSet, budget: &Budget, mut report: Report) -> Report {
     let mut notices = budget.notices.iter();
     let is_in_yuan = notices.any(|notice| notice.problem.is_yuan_throughout());
     for mut text in sentences::of_budget(rules, budget, &mut report) {
+        let of_other_year = sentences::other_year::settle(budget, &mut text)
+            .and_then(|notice| raise::of_notice(rules, budget, &HashMap::new(), notice));
+        report.findings.extend(of_other_year);
         // sentences keep their places among the rules, so what they say is dropped here
         text.findings.retain(|finding| {
             // one cause: the unit of the tables
@@ -296,6 +300,7 @@ fn judged(
     findings
         .iter_mut()
         .for_each(|finding| finding.paint(budget, &diagnoses));
+    findings.retain(|finding| !is_slip_of_sign(finding, &diagnoses));
     Report {
         held: count(Verdict::Holds),
         rounding: count(Verdict::Rounding),
@@ -310,4 +315,21 @@ fn judged(
         judgements,
         findings,
     }
+}
+
+/// Whether a finding is about amounts below zero of which each has a minus too many: one cause is told once.
+fn is_slip_of_sign(finding: &Finding, diagnoses: &[Diagnosis]) -> bool {
+    let is_slip = |id: FactId| {
+        let mut sets = diagnoses.iter().filter_map(|it| match &it.cause {
+            Cause::Cells { sets, .. } => Some(sets),
+            _ => None,
+        });
+        let is_own = |suspect: &Suspect| suspect.fact == id && suspect.slip == Some(Slip::Sign);
+        sets.any(|sets| sets.iter().flatten().any(is_own))
+    };
+    matches!(finding.problem, Problem::AmountBelowZero { .. })
+        && finding
+            .cells
+            .iter()
+            .all(|cell| cell.fact.is_some_and(is_slip))
 }

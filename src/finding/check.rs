@@ -59,6 +59,8 @@ pub enum Check {
     PartJoined,
     /// Names of files and sheets name no other year than the titles.
     YearInNames,
+    /// Names of files name no other department than the tables.
+    DepartmentInNames,
     /// Every table states its unit of measure.
     UnitOfMeasureStated,
     /// An empty table says that it is empty.
@@ -85,6 +87,14 @@ pub enum Check {
     RowNamed,
     /// No row is left by a page break: 过次页, 承前页.
     PageRow,
+    /// A form is filled in.
+    FormFilled,
+    /// A form with amounts says what they are for.
+    FormHasGoal,
+    /// An amount is not below zero.
+    AmountNotNegative,
+    /// A table is in no coarser unit of measure than the public one.
+    UnitOfMeasureExact,
     /// A total row is called a total.
     TotalRowNamed,
     /// The department's figures are the sums of its budget units' figures.

@@ -46,6 +46,13 @@ pub enum Ignored {
         /// The one that is.
         filled: Arc<str>,
     },
+    /// A budget in the folder of last year's that is no department's here.
+    LastYearUnused {
+        /// The department that it names.
+        department: String,
+        /// The year that it names.
+        year: Option<i32>,
+    },
     /// 汇总.xlsx, which a run has written.
     Summary,
     /// Another file beside the tables that is none.

@@ -187,6 +187,42 @@ pub enum Problem {
         /// Why it is none.
         reason: PassedOver,
     },
+    /// A form in which nothing is filled in.
+    FormEmpty {
+        /// The form.
+        table: String,
+    },
+    /// A form with amounts says nothing of goals.
+    FormWithoutGoal {
+        /// The form.
+        table: String,
+        /// The fields and columns that are blank.
+        missing: Vec<String>,
+    },
+    /// Amounts of a table are below zero.
+    AmountBelowZero {
+        /// The table.
+        table: String,
+        /// The row of the first of them.
+        row: String,
+        /// The column of the first of them.
+        column: String,
+        /// The first of them.
+        amount: Amount,
+        /// Decimal places in print.
+        decimals: u32,
+        /// How many there are.
+        count: usize,
+    },
+    /// Tables are in a coarser unit of measure than the public one, so that the last digits of their figures are unknown.
+    UnitOfMeasureCoarse {
+        /// The tables.
+        tables: Vec<String>,
+        /// Their unit.
+        stated: UnitOfMeasure,
+        /// The public one.
+        published: UnitOfMeasure,
+    },
     /// A total row is known by its figures alone.
     TotalUnnamed {
         /// The table.
@@ -246,6 +282,8 @@ pub enum Problem {
         titles: [Address; 2],
         /// The two names of their budget unit, where it is one unit under two names.
         names: Option<[String; 2]>,
+        /// The two departments that they are of, where both lie in one file.
+        departments: Option<[String; 2]>,
         /// Whether the newest was asked for, and the files do not tell which it is.
         is_age_unknown: bool,
     },
@@ -302,6 +340,13 @@ pub enum Problem {
         table: String,
         /// The row's label.
         row: String,
+    },
+    /// A file is called after another department.
+    DepartmentInName {
+        /// The department in its name.
+        here: String,
+        /// The department of the budget.
+        there: String,
     },
     /// Tables name another department than the rest.
     DepartmentsDiffer {

@@ -13,6 +13,15 @@ pub enum YearProblem {
         /// The year of all other departments, if it is one.
         likely: Option<i32>,
     },
+    /// A text is of another year all through.
+    OfText {
+        /// The year of the text.
+        here: i32,
+        /// The year of the tables.
+        there: i32,
+        /// How often the text names its year.
+        count: usize,
+    },
     /// Places outside the tables state another year.
     Elsewhere {
         /// The places, all in one file.
@@ -60,6 +69,7 @@ impl YearProblem {
     pub fn check(&self) -> Check {
         match self {
             Self::Unknown { .. } => Check::YearKnown,
+            Self::OfText { .. } => Check::SameYear,
             Self::Elsewhere {
                 is_proven: true, ..
             } => Check::YearInNames,

@@ -1,6 +1,6 @@
 //! Parts of a table that goes on beside itself: further columns of the same rows, below or on another sheet.
 
-use super::header::{find_part, is_enough, names};
+use super::header::{find_part, is_enough, names, names_rows};
 use super::located::{ColumnSpan, Header, LocatedTable, SheetTables, TitleWithoutHeader, part};
 use super::measure;
 use crate::book::sheet::Sheet;
@@ -174,7 +174,9 @@ fn settle_table(found: &mut [SheetTables], (at, table): (usize, &Table)) {
         of_sheet.pieces = others;
         for piece in pieces {
             let here = (sheet, piece.title);
-            if is_part(here) || here == place(first) && is_whole(table, &piece, &elsewhere) {
+            let is_table =
+                || is_whole(table, &piece, &elsewhere) || is_under_other_headings(table, &piece);
+            if is_part(here) || here == place(first) && is_table() {
                 of_sheet.tables.push(piece);
             } else {
                 of_sheet.near.push(TitleWithoutHeader {
@@ -210,6 +212,20 @@ fn is_whole(table: &Table, first: &LocatedTable, elsewhere: &[usize]) -> bool {
         }
     }
     !elsewhere.is_empty() && is_enough(table, &places)
+}
+
+/// Whether a table with a title of the layout has a column for each of its own, some of them under headings that nobody
+/// knows: 基本 for 基本支出.
+fn is_under_other_headings(table: &Table, located: &LocatedTable) -> bool {
+    let columns = table.blocks.iter().flat_map(|block| &block.columns);
+    let missing = columns
+        .zip(&located.columns)
+        .filter(|(column, place)| place.is_none() && column.role.is_figure() && !column.optional);
+    let unknown = located.others.unknown.len();
+    !located.is_near
+        && !located.continues
+        && names_rows(table, &located.columns)
+        && missing.count() <= unknown
 }
 
 /// Whether a part has columns that the first one lacks, and the other way round.

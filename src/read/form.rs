@@ -170,19 +170,47 @@ pub(super) fn list(
     (Some(heading), rows)
 }
 
-/// Whether a form says nothing: a sheet of a blank workbook that no project needed.
-pub(super) fn is_unused(body: &TableBody, facts: &[Fact]) -> bool {
-    let mut rows = body.blocks.iter().flatten();
-    let is_blank = |row: &Row| {
-        row.project
-            .as_ref()
-            .is_none_or(|project| project.is_empty())
-            && row.texts.iter().all(|(_, text)| text.is_empty())
-            && row
-                .facts
-                .iter()
-                .flatten()
-                .all(|FactId(id)| facts[*id].figure == Figure::Blank)
+/// How much of a form is filled in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum FormUse {
+    /// A project, an amount or a text.
+    Filled,
+    /// Nothing but the department and the words of the form: a spare one that nobody took out.
+    Spare,
+    /// Nothing: a sheet of a blank workbook that no project needed.
+    Blank,
+}
+
+/// What a form says.
+pub(super) fn use_of(table: &Table, body: &TableBody, facts: &[Fact]) -> FormUse {
+    let is_department = |column: usize| table.blocks[0].columns[column].role == Role::Department;
+    let has_figure = |row: &Row| {
+        let mut figures = row.facts.iter().flatten();
+        figures.any(|FactId(id)| facts[*id].figure != Figure::Blank)
     };
-    body.list.is_empty() && body.notes.is_empty() && rows.all(is_blank)
+    let has_project = |row: &Row| row.project.as_ref().is_some_and(|name| !name.is_empty());
+    let has_text = |row: &Row| {
+        let mut texts = row.texts.iter();
+        texts.any(|(column, text)| !text.is_empty() && !is_department(*column))
+    };
+    let mut rows = body.blocks.iter().flatten();
+    let is_filled = rows.any(|row| has_figure(row) || has_project(row) || has_text(row));
+    if is_filled || !body.notes.is_empty() || has_own_words(table, body) {
+        return FormUse::Filled;
+    }
+    let mut rows = body.blocks.iter().flatten();
+    let has_department = rows.any(|row| row.texts.iter().any(|(_, text)| !text.is_empty()));
+    match has_department || !body.list.is_empty() {
+        true => FormUse::Spare,
+        false => FormUse::Blank,
+    }
+}
+
+/// Whether the list of a form says more than the headings of its groups.
+fn has_own_words(table: &Table, body: &TableBody) -> bool {
+    let Some(form) = &table.form else {
+        return false;
+    };
+    let mut texts = body.list.iter().flat_map(|row| row.iter().zip(&form.list));
+    texts.any(|(text, (column, ..))| !text.is_empty() && column.role != Role::MergedText)
 }

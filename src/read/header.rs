@@ -188,7 +188,7 @@ pub(super) fn is_enough(table: &Table, places: &[Option<ColumnSpan>]) -> bool {
 }
 
 /// Whether every block that has names for its rows has a column of them.
-fn names_rows(table: &Table, places: &[Option<ColumnSpan>]) -> bool {
+pub(super) fn names_rows(table: &Table, places: &[Option<ColumnSpan>]) -> bool {
     table.blocks.iter().all(|block| {
         let mut places = block.columns.iter().zip(&places[block.first_column..]);
         block.columns.iter().all(|column| column.role.is_figure())

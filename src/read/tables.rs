@@ -6,7 +6,7 @@ use super::body::TableBody;
 use super::continued::is_sequel;
 use super::department;
 use super::file::FileRead;
-use super::form;
+use super::form::{self, FormUse};
 use super::heading::{self, TableHeading};
 use super::located::LocatedTable;
 use super::rows::RowReader;
@@ -82,13 +82,24 @@ impl FileRead {
         let (body, lost) = self.body(&source, claimed);
         self.report_unit(&source, &lost, known);
         let table = &layout.tables[located.table];
+        let form_use = match table.form {
+            Some(_) => form::use_of(table, &body, &self.facts),
+            None => FormUse::Filled,
+        };
         if let Some(before) = self.part_before(&source, &body) {
             self.append(before, body);
-        } else if table.form.is_some() && form::is_unused(&body, &self.facts) {
-            self.facts.truncate(known);
-        } else {
-            let table = self.read_table(source, title, body);
-            self.tables.push(table);
+            return;
+        }
+        match form_use {
+            FormUse::Filled => {
+                let table = self.read_table(source, title, body);
+                self.tables.push(table);
+            }
+            FormUse::Spare => {
+                self.facts.truncate(known);
+                self.report_spare_form(located, &title);
+            }
+            FormUse::Blank => self.facts.truncate(known),
         }
     }
 

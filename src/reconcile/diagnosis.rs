@@ -5,8 +5,10 @@ mod arrangement;
 mod cells;
 mod codes;
 mod evidence;
+mod left_out;
 mod model;
 mod parts;
+mod projects;
 mod ranking;
 mod rows;
 mod shift;
@@ -58,6 +60,11 @@ pub enum Cause {
         /// Those among them whose code may be the wrong one.
         suspects: Vec<RowPosition>,
     },
+    /// The name of a project: the only row, or the rows of which one has the wrong name.
+    ProjectName {
+        /// The rows, each with the name that it ought to have.
+        suspects: Vec<ProjectName>,
+    },
     /// A line that a table lacks.
     Line {
         /// The table.
@@ -70,6 +77,23 @@ pub enum Cause {
         parent: Option<usize>,
         /// Its figures by column.
         figures: Vec<(usize, Amount)>,
+        /// How many rows below it are left out with it.
+        below: usize,
+        /// The totals that were made without it.
+        totals: Vec<FactId>,
+    },
+    /// A column in which nothing is filled in, though a total ought to have it.
+    EmptyColumn {
+        /// The table.
+        table: usize,
+        /// The block.
+        block: usize,
+        /// The column.
+        column: usize,
+        /// What its figures ought to add up to.
+        amount: Amount,
+        /// The total that lacks it.
+        total: FactId,
     },
     /// Tables whose label states another unit of measure than their figures are in.
     Unit {
@@ -126,6 +150,15 @@ pub enum Cause {
     Contradiction,
 }
 
+/// A row whose project may have a wrong name.
+#[derive(Debug, Clone)]
+pub struct ProjectName {
+    /// The row.
+    pub row: RowPosition,
+    /// The name that it ought to have.
+    pub right: String,
+}
+
 /// A cell of a set.
 #[derive(Debug, Clone)]
 pub struct Suspect {
@@ -148,6 +181,8 @@ pub enum WrongCells {
     Certain(Vec<FactId>),
     /// Some of these.
     Tied(Vec<FactId>),
+    /// These, beside a row that is not there.
+    Beside(Vec<FactId>),
     /// None: a code or a label is wrong.
     Elsewhere,
     /// It cannot tell.
@@ -170,12 +205,15 @@ impl Diagnosis {
                 let all = (0..budget.facts.len()).map(FactId);
                 WrongCells::Certain(all.filter(of_table).collect())
             }
+            Cause::EmptyColumn { total, .. } => WrongCells::Certain(vec![*total]),
             Cause::Columns { cells, .. } | Cause::Rows { cells, .. } => {
                 WrongCells::Certain(cells.clone())
             }
-            Cause::Code { .. } | Cause::CodeTwice { .. } | Cause::Unit { .. } => {
-                WrongCells::Elsewhere
-            }
+            Cause::Code { .. }
+            | Cause::CodeTwice { .. }
+            | Cause::ProjectName { .. }
+            | Cause::Unit { .. } => WrongCells::Elsewhere,
+            Cause::Line { totals, .. } if !totals.is_empty() => WrongCells::Beside(totals.clone()),
             Cause::Line { .. } | Cause::NotLocated { .. } | Cause::Contradiction => {
                 WrongCells::Unknown
             }
@@ -193,6 +231,7 @@ impl Diagnosis {
         match &self.cause {
             Cause::Cells { proposal, sets } => proposal.or((sets.len() == 1).then_some(0)),
             Cause::CodeTwice { suspects, .. } => (suspects.len() == 1).then_some(0),
+            Cause::ProjectName { suspects } => (suspects.len() == 1).then_some(0),
             Cause::Code { .. } | Cause::Line { .. } => Some(0),
             _ if self.is_of_table() => Some(0),
             _ => None,
@@ -203,7 +242,11 @@ impl Diagnosis {
     pub fn is_of_table(&self) -> bool {
         matches!(
             self.cause,
-            Cause::Unit { .. } | Cause::Columns { .. } | Cause::Rows { .. } | Cause::Table { .. }
+            Cause::EmptyColumn { .. }
+                | Cause::Unit { .. }
+                | Cause::Columns { .. }
+                | Cause::Rows { .. }
+                | Cause::Table { .. }
         )
     }
 
@@ -242,8 +285,10 @@ pub(super) fn diagnose(
         skipped.extend(touching.filter_map(|index| state.origin(index)));
         found.push(diagnosis);
     }
-    while let Some((diagnosis, mended)) =
-        codes::wrong_code(&state).or_else(|| rows::missing_row(&state))
+    while let Some((diagnosis, mended)) = projects::wrong_name(&state)
+        .or_else(|| codes::wrong_code(&state))
+        .or_else(|| rows::missing_row(&state))
+        .or_else(|| left_out::rows(&state))
     {
         found.push(diagnosis);
         state = mended;

@@ -132,6 +132,10 @@ impl Finding {
             match diagnosis.wrong_cells(budget) {
                 WrongCells::Certain(cells) => red.extend(cells.into_iter().filter(is_own)),
                 WrongCells::Tied(cells) => amber.extend(cells.into_iter().filter(is_own)),
+                WrongCells::Beside(cells) => {
+                    red.extend(cells.into_iter().filter(is_own));
+                    is_elsewhere = true;
+                }
                 WrongCells::Elsewhere => is_elsewhere = true,
                 WrongCells::Unknown => {}
             }

@@ -9,6 +9,7 @@ mod explain;
 mod judge;
 mod locate;
 mod near;
+pub(super) mod other_year;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod planted;

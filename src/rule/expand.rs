@@ -163,9 +163,11 @@ impl<'a> Expander<'a> {
             Missing::Line => Absence::Line { table, line: row },
             Missing::Row => Absence::Row { table, row },
         };
-        let lack = match code.filter(|_| what == Missing::Row) {
-            Some(code) => MissingFigure::Code(cells.table, cells.block, code),
-            None => MissingFigure::Other,
+        let lack = match (&cells.rows, code) {
+            _ if what != Missing::Row => MissingFigure::Other,
+            (RowPick::SameProject, _) => MissingFigure::Project(cells.table, cells.block),
+            (_, Some(code)) => MissingFigure::Code(cells.table, cells.block, code),
+            (_, None) => MissingFigure::Other,
         };
         Some(Absent {
             what: absence,

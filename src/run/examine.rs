@@ -61,6 +61,7 @@ pub(crate) fn read_since(
         let known = &gathered.unreadable;
         let refused: Vec<_> = refused.filter(|own| !known.contains(own)).collect();
         gathered.unreadable.extend(refused);
+        gathered.ignored.extend(last.unused(&gathered.submissions));
         gathered.last = Some(Box::new(last));
     }
     gathered

@@ -145,7 +145,8 @@ impl Inbox {
         if place.is_output(path, own) {
             return;
         }
-        if place.depth == 0 && own == last::FOLDER {
+        let is_last_year = place.depth == 0 && last::FOLDERS.contains(&own);
+        if is_last_year && self.last_year.is_none() {
             self.last_year = Some(path.to_path_buf());
             return;
         }

@@ -2,6 +2,7 @@
 
 use crate::book::Refusal;
 use crate::budget::{Budget, BudgetText};
+use crate::finding::Ignored;
 use crate::layout::{Layout, Publication};
 use crate::run::cache::{ContentHash, EarlierRun, FileRecords, Trust, digest, digest_of};
 use crate::run::departments::Submissions;
@@ -9,15 +10,17 @@ use crate::run::gather::{GatheredInbox, ReadOptions, gather_since};
 use crate::run::inbox::{Inbox, SubmittedFile};
 use crate::run::submission::Submission;
 use crate::run::texts::{self, InboxTexts};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// The folder of an inbox that they lie in.
-pub(crate) const FOLDER: &str = "上年";
+/// The folder of an inbox that they lie in, by its names.
+pub(crate) const FOLDERS: [&str; 3] = ["上年", "去年", "往年"];
 /// Folders within folders that are looked through.
 const DEPTH: usize = 3;
+/// Files that were not used and are named.
+const UNUSED: usize = 20;
 /// What a run writes beside the workbooks of departments.
 const OUTPUT: [&str; 3] = ["退回", "旧", crate::finding::SUMMARY];
 
@@ -56,7 +59,9 @@ pub(crate) fn list_all(
 ) -> LastYears {
     let mut files = Vec::new();
     if let Some(folder) = folder {
-        list(folder, "", 0, &mut files);
+        let own = folder.file_name().and_then(|name| name.to_str());
+        let known = FOLDERS.into_iter().find(|known| Some(*known) == own);
+        list((folder, known.unwrap_or(FOLDERS[0])), "", 0, &mut files);
     }
     let (texts, files): (Vec<_>, Vec<_>) = files.into_iter().partition(texts::is_read);
     // nobody watches this folder: the content says whether a file has changed
@@ -97,7 +102,7 @@ pub(crate) fn list_all(
     }
 }
 
-fn list(folder: &Path, lead: &str, depth: usize, files: &mut Vec<SubmittedFile>) {
+fn list((folder, called): (&Path, &str), lead: &str, depth: usize, files: &mut Vec<SubmittedFile>) {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
     paths.sort();
@@ -113,12 +118,12 @@ fn list(folder: &Path, lead: &str, depth: usize, files: &mut Vec<SubmittedFile>)
         }
         let name = format!("{lead}{own}");
         if path.is_dir() && depth < DEPTH {
-            list(&path, &format!("{name}/"), depth + 1, files);
+            list((&path, called), &format!("{name}/"), depth + 1, files);
         } else if path.is_file() && (is_workbook(&own) || texts::is_text(&own)) {
             let folder = name.split_once('/').map_or("", |(folder, _)| folder);
             files.push(SubmittedFile {
                 folder: folder.to_owned(),
-                name: format!("{FOLDER}/{name}").into(),
+                name: format!("{called}/{name}").into(),
                 path,
                 member: None,
             });
@@ -139,6 +144,33 @@ impl LastYears {
         let all = self.gathered.iter_mut();
         all.flat_map(|it| std::mem::take(&mut it.unreadable))
             .collect()
+    }
+
+    /// Files of the folder that hold the budget of the year before of none of these departments, where one of them has
+    /// none.
+    pub(crate) fn unused(&self, this_year: &Submissions) -> Vec<(Arc<str>, Ignored)> {
+        let mut used: HashSet<SubmissionKey> = HashSet::new();
+        let mut is_one_without = false;
+        for own in this_year.all() {
+            let found = self.find((&own.department, own.publication, own.fiscal_year));
+            is_one_without |= found.is_none();
+            used.extend(found);
+        }
+        let Some(folder) = self.gathered.first().filter(|_| is_one_without) else {
+            return Vec::new();
+        };
+        let all = folder.submissions.all();
+        let open = all.iter().enumerate();
+        let open = open.filter(|(at, _)| !used.contains(&(0, *at)));
+        let of_submission = |(_, own): (usize, &Submission)| {
+            let reason = Ignored::LastYearUnused {
+                department: own.department.clone(),
+                year: own.fiscal_year,
+            };
+            let files = own.files.clone().into_iter();
+            files.map(|file| (file, reason.clone())).collect::<Vec<_>>()
+        };
+        open.flat_map(of_submission).take(UNUSED).collect()
     }
 
     /// What a later run may know of the files.

@@ -15,7 +15,6 @@ use crate::run::spool::{SpooledList, short_hash};
 use crate::run::units::{Division, divide};
 use crate::run::versions::UnitCalled;
 use crate::run::years::{self, most_common};
-pub(crate) use groups::is_named_after;
 use groups::{FolderNames, departments};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeSet, HashSet};

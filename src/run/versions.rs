@@ -5,9 +5,9 @@
 mod difference;
 mod documents;
 
-use crate::budget::{Fact, Notice, Table};
+use crate::budget::{Fact, Notice, Row, Table};
 use crate::finding::{Problem, TableVersions};
-use crate::label::fold;
+use crate::label::{fold, is_named_after};
 use crate::layout::Layout;
 use crate::place::Address;
 use difference::{content, differences};
@@ -140,7 +140,9 @@ impl VersionSettlement<'_> {
         let is_many = self.is_one_of_many(later);
         (0..later).any(|earlier| {
             self.tables[earlier].0.layout == layout
-                && (!is_many || self.file(earlier) != self.file(later))
+                && (!is_many
+                    || self.file(earlier) != self.file(later)
+                    || is_same_form(&self.tables[earlier].0, &self.tables[later].0))
         })
     }
 
@@ -161,9 +163,31 @@ impl VersionSettlement<'_> {
             return true;
         }
         let files = (self.file(earlier).clone(), self.file(later).clone());
-        files.0 != files.1
-            && (self.is_copy(earlier, later)
-                || self.versions.contains(&files) && is_same_form(one, other))
+        if files.0 == files.1 {
+            return is_same_form(one, other)
+                && is_same_in_words(one, other)
+                && self.is_copy(earlier, later)
+                && !self.stands_twice(one);
+        }
+        self.is_copy(earlier, later) || self.versions.contains(&files) && is_same_form(one, other)
+    }
+
+    /// Whether another table has two rows for the project of a form: then it may well have two forms.
+    fn stands_twice(&self, form: &Table) -> bool {
+        let Some(project) = project_of(form) else {
+            return false;
+        };
+        let is_of_project = |row: &Row| row.project.as_deref().map(fold).as_ref() == Some(&project);
+        let others = self.tables.iter().map(|(table, _)| table);
+        others
+            .filter(|table| table.layout != form.layout)
+            .any(|table| {
+                table
+                    .rows()
+                    .filter(|(_, _, row)| is_of_project(row))
+                    .count()
+                    > 1
+            })
     }
 
     /// Whether two tables have the same figures, whatever the files call the unit that is in both.
@@ -242,6 +266,19 @@ impl VersionSettlement<'_> {
         (fold(one) != fold(other)).then(|| [one.clone(), other.clone()])
     }
 
+    /// The departments of two tables in one file, where they are not one.
+    fn departments(&self, files: &[Arc<str>; 2], titles: &[Address; 2]) -> Option<[String; 2]> {
+        let department = |title: &Address| {
+            let mut tables = self.tables.iter().map(|(table, _)| table);
+            let own = tables.find(|table| table.title.at == *title)?;
+            own.department.as_ref().map(|it| it.text.clone())
+        };
+        let one = department(&titles[0]).filter(|_| files[0] == files[1])?;
+        let other = department(&titles[1])?;
+        let is_one = is_named_after(&one, &other);
+        (!is_one).then_some([one, other])
+    }
+
     /// The message about every two files that share tables.
     fn notices(&self) -> Vec<Notice> {
         let notice = |(files, shared): (&[Arc<str>; 2], &SharedTables)| Notice {
@@ -276,6 +313,7 @@ impl VersionSettlement<'_> {
                 copies,
                 titles,
                 names,
+                departments: self.departments(files, &shared.titles[0]),
                 is_age_unknown: self.newest,
             },
         }
@@ -284,13 +322,24 @@ impl VersionSettlement<'_> {
 
 /// Whether two forms are of the same project.
 fn is_same_form(one: &Table, other: &Table) -> bool {
-    let project = |table: &Table| {
-        table
-            .rows()
-            .find_map(|(_, _, row)| row.project.as_deref().map(fold))
-    };
-    match (project(one), project(other)) {
+    match (project_of(one), project_of(other)) {
         (Some(one), Some(other)) => one == other,
         _ => one.number.is_some() && one.number == other.number,
     }
+}
+
+/// The project of a form, folded.
+fn project_of(table: &Table) -> Option<String> {
+    let mut rows = table.rows();
+    rows.find_map(|(_, _, row)| row.project.as_deref().map(fold))
+}
+
+/// Whether two forms say the same in words.
+fn is_same_in_words(one: &Table, other: &Table) -> bool {
+    let texts = |table: &Table| {
+        let rows = table.rows();
+        let texts = rows.map(|(_, _, row)| row.texts.clone());
+        texts.collect::<Vec<_>>()
+    };
+    one.list == other.list && texts(one) == texts(other)
 }

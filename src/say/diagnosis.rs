@@ -3,6 +3,7 @@
 
 mod code;
 mod figure;
+mod project;
 mod table;
 
 use super::{Lang, Text};
@@ -78,21 +79,31 @@ impl Diagnosis {
                 let suspect = |row: &RowPosition| vec![code::suspect(budget, *row)];
                 suspects.iter().map(suspect).collect()
             }
+            Cause::ProjectName { suspects } => {
+                let is_only = suspects.len() == 1;
+                let suspects = suspects.iter();
+                suspects
+                    .map(|it| vec![project::wrong(budget, it, is_only)])
+                    .collect()
+            }
             Cause::Line {
                 table,
                 block,
                 code,
                 parent,
                 figures,
+                below,
+                totals,
             } => {
-                let place = (*table, *block);
-                vec![vec![table::line(
-                    budget,
-                    place,
-                    code.as_ref(),
-                    *parent,
+                let line = table::LeftOutLine {
+                    place: (*table, *block),
+                    code: code.as_ref(),
+                    parent: *parent,
                     figures,
-                )]]
+                    below: *below,
+                    has_totals: !totals.is_empty(),
+                };
+                vec![vec![table::line(budget, &line)]]
             }
             Cause::Unit {
                 tables,
@@ -153,7 +164,9 @@ impl Diagnosis {
             },
             Cause::Code { .. } | Cause::Line { .. } => Text::new("最可能", "most likely"),
             Cause::CodeTwice { rows, .. } => code::twice(budget, rows),
-            Cause::Unit { .. }
+            Cause::ProjectName { suspects } => project::lead(suspects),
+            Cause::EmptyColumn { .. }
+            | Cause::Unit { .. }
             | Cause::Columns { .. }
             | Cause::Rows { .. }
             | Cause::Table { .. } => table::cause(budget, &self.cause),

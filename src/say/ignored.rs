@@ -50,6 +50,22 @@ pub fn ignored(reason: &Ignored) -> Text {
                 format!("a form without an amount; not used. {filled} is"),
             );
         }
+        Ignored::LastYearUnused {
+            ref department,
+            year,
+        } => {
+            let (zh, en) = year.map_or_else(Default::default, |year| {
+                (format!(" {year} 年"), format!(" of {year}"))
+            });
+            return Text::new(
+                format!(
+                    "是“{department}”{zh}的表，这里没有这个部门下一年的预算，没有用作上年数。部门改过名称的，请把名称改成一致"
+                ),
+                format!(
+                    "the tables of {department:?}{en}; no budget of the next year is here, so they were not used as last year's"
+                ),
+            );
+        }
         Ignored::Summary => (
             "是勾稽写的汇总，不是报送的表，没有读",
             "a summary that gouji wrote and no submission; not read",

@@ -77,6 +77,7 @@ pub fn problem_on(problem: &Problem, surface: Surface) -> Text {
         Problem::Order(problem) => order::problem(problem),
         Problem::TextUnrelated { .. }
         | Problem::DepartmentUnknown { .. }
+        | Problem::DepartmentInName { .. }
         | Problem::DepartmentsDiffer { .. }
         | Problem::YearsDiffer { .. }
         | Problem::UnitOfMeasureMissing { .. } => heading(problem),
@@ -202,6 +203,14 @@ fn heading(problem: &Problem) -> Text {
         Problem::DepartmentUnknown { file, label } => Text::new(
             format!("“{file}”没有写明部门。请在各表填写“{label}：”"),
             format!("{file:?} names no department. Please fill in the heading of each table"),
+        ),
+        Problem::DepartmentInName { here, there } => Text::new(
+            format!(
+                "文件名写的是“{here}”，表里的部门是“{there}”。请核对是不是拿错了表，并改成一致"
+            ),
+            format!(
+                "the file's name says {here:?}, its tables are of {there:?}. Please check which is meant"
+            ),
         ),
         Problem::DepartmentsDiffer {
             tables,

@@ -1,6 +1,7 @@
 //! Problems of tables, their rows and columns.
 
 use super::Text;
+use crate::amount::UnitOfMeasure;
 use crate::classification::Code;
 use crate::finding::{PassedOver, Problem};
 use crate::label::shortened;
@@ -61,8 +62,78 @@ pub(super) fn problem(problem: &Problem) -> Text {
             ),
         ),
         Problem::ProjectNamesDiffer { names } => names_differ(names),
+        Problem::FormWithoutGoal { table, missing } => {
+            let (zh, en) = (missing.join("、"), missing.join(", "));
+            Text::new(
+                format!("{table} 有资金，没有填写{zh}。请补上"),
+                format!("{table} has amounts and no {en}. Please fill it in"),
+            )
+        }
+        Problem::AmountBelowZero { .. } => below_zero(problem),
+        Problem::UnitOfMeasureCoarse {
+            tables,
+            stated,
+            published,
+        } => coarse(tables, *stated, *published),
+        Problem::FormEmpty { table } => Text::new(
+            format!("{table} 没有填写，没有读入，也不公开。多余的请删去"),
+            format!(
+                "{table} is not filled in; it was neither read nor published. Please remove it if nobody needs it"
+            ),
+        ),
         _ => row(problem),
     }
+}
+
+/// Amounts below zero.
+fn below_zero(problem: &Problem) -> Text {
+    let Problem::AmountBelowZero {
+        table,
+        row,
+        column,
+        amount,
+        decimals,
+        count,
+    } = problem
+    else {
+        return Text::default();
+    };
+    let amount = amount.grouped(*decimals);
+    let name = match row.as_str() {
+        "" => column.clone(),
+        row => format!("{row} {column}"),
+    };
+    let (zh, en) = match count {
+        1 => (String::new(), String::new()),
+        count => (
+            format!("，共 {count} 个负数"),
+            format!(", one of {count} below zero"),
+        ),
+    };
+    Text::new(
+        format!("{table} {name} 是负数 {amount}{zh}。请核对"),
+        format!("{table} {name} is {amount}{en}. Please check"),
+    )
+}
+
+/// Tables in a coarser unit of measure.
+fn coarse(tables: &[String], stated: UnitOfMeasure, published: UnitOfMeasure) -> Text {
+    let first = tables.first().map_or("", String::as_str);
+    let (zh, en) = match tables.len() {
+        0 | 1 => (first.to_owned(), first.to_owned()),
+        count => (
+            format!("{first} 等 {count} 张表"),
+            format!("{first} and {} more tables", count - 1),
+        ),
+    };
+    Text::new(
+        format!(
+            "{zh} 以{stated}报送，折成{published}公开后末几位是 0，不是部门的数。请按{published}报送"
+        ),
+        format!(
+            "{en}: amounts in {stated} have no last digits in {published}, in which they are published. Please state them in {published}"
+        ),
+    )
 }
 
 /// Rows that are unknown, or known in spite of what they say.

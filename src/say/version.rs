@@ -123,11 +123,21 @@ fn versions_differ(problem: &Problem, surface: Surface) -> Text {
         copies,
         titles,
         names: units,
+        departments,
         is_age_unknown,
     } = problem
     else {
         return Text::default();
     };
+    if let Some([one, other]) = departments {
+        let file = file_name(&titles[0].file);
+        return Text::new(
+            format!("“{file}”里有两个部门的表：“{one}”和“{other}”。请分成两个文件，一个部门一个"),
+            format!(
+                "{file:?} has tables of two departments, {one:?} and {other:?}. Please make a file for each"
+            ),
+        );
+    }
     let what_to_do = if *is_age_unknown {
         Text::new(
             "文件没有写明保存时间，分不出先后",

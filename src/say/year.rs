@@ -7,6 +7,14 @@ use crate::finding::{Action, YearPlace, YearProblem};
 pub(super) fn problem(problem: &YearProblem, surface: Surface) -> Text {
     match problem {
         YearProblem::Unknown { likely } => unknown(*likely, surface),
+        YearProblem::OfText { here, there, count } => Text::new(
+            format!(
+                "说明写的是 {here} 年（{count} 处），表名写的是 {there} 年。请先查明哪个对，再改另一个"
+            ),
+            format!(
+                "the text is of {here} ({count} times), the titles of the tables say {there}. Find out which is right, then mend the other"
+            ),
+        ),
         YearProblem::Elsewhere {
             places,
             here,

@@ -52,6 +52,9 @@ pub(super) fn page(budget: &Budget, index: usize, count: usize) -> SheetPage {
             }
         };
         let at = 1 + u32::try_from(cell.row).unwrap_or(0);
+        if field.is_some_and(|column| block.columns[column].role == Role::Project) {
+            page.project = u16::try_from(cell.column).ok().map(|column| (at, column));
+        }
         let size = (cell.rows, cell.columns);
         page.put_merged((at, cell.column), size, content, style)
             .fact = fact;

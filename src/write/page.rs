@@ -44,6 +44,8 @@ pub(super) struct SheetPage {
     pub(super) names: Vec<(String, String)>,
     /// Where the rows and columns of each block stand.
     pub(super) grids: Vec<BlockGrid>,
+    /// Where a form names its project.
+    pub(super) project: Option<CellPosition>,
     /// Whether only cells that are entered can be changed.
     pub(super) protected: bool,
     pub(super) visibility: Visibility,

@@ -1,8 +1,8 @@
 //! Where each figure stands in the workbook, and how formulas speak of the cells: by sheet, in runs,
 //! with dollar signs, so that a clerk may sort the rows of formulas.
 
-use super::page::{BlockGrid, SheetPage};
-use crate::budget::FactId;
+use super::page::{BlockGrid, CellPosition, SheetPage};
+use crate::budget::{FactId, RowPosition};
 use crate::place::{a1, fixed};
 use std::collections::HashMap;
 
@@ -25,6 +25,8 @@ pub(super) struct OutputCells {
     pages: HashMap<usize, usize>,
     /// By page and block.
     grids: Vec<Vec<BlockGrid>>,
+    /// Where forms name their projects, by page.
+    projects: Vec<Option<CellPosition>>,
     of: Vec<Option<OutputCell>>,
 }
 
@@ -69,6 +71,7 @@ impl OutputCells {
             names,
             pages,
             grids: tables.iter().map(|table| table.grids.clone()).collect(),
+            projects: tables.iter().map(|table| table.project).collect(),
             of,
         }
     }
@@ -82,6 +85,20 @@ impl OutputCells {
     pub(super) fn grid(&self, table: usize, block: usize) -> Option<(usize, &BlockGrid)> {
         let page = *self.pages.get(&table)?;
         Some((page, self.grids.get(page)?.get(block)?))
+    }
+
+    /// Where a row names its project: in the column of a block, or in a field of a form.
+    pub(super) fn project(
+        &self,
+        (table, block, row): RowPosition,
+        column: usize,
+    ) -> Option<OutputCell> {
+        let page = *self.pages.get(&table)?;
+        let (row, column) = match self.grids.get(page)?.get(block) {
+            Some(grid) => (*grid.rows.get(row)?, (*grid.columns.get(column)?)?),
+            None => (*self.projects.get(page)?)?,
+        };
+        Some(OutputCell { page, column, row })
     }
 
     /// A part of a column: `'表六'!$D$9:$D$30`.
@@ -221,6 +238,7 @@ mod tests {
             names: vec!["表'一".to_owned()],
             pages: HashMap::new(),
             grids: Vec::new(),
+            projects: Vec::new(),
             of: Vec::new(),
         };
         let cells: Vec<OutputCell> = (0..300)

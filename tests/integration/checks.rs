@@ -38,6 +38,24 @@ fn with_texts(mut book: Book, change: impl Fn(&str) -> String) -> Book {
     book
 }
 
+/// The official workbook with a form in which nothing but the department stands.
+fn spare_form() -> Book {
+    let mut book = Book::official();
+    let sheet = book.sheets.last().unwrap().clone();
+    let words = ["F2", "C3", "E3"].map(place_of);
+    let mut spare = Sheet {
+        name: "绩效目标表（七）".to_owned(),
+        ..sheet
+    };
+    spare
+        .cells
+        .retain(|(row, column), _| *row < 3 && !words.contains(&(*row, *column)));
+    let title = "项 目 支 出 绩 效 目 标 表（七）";
+    spare.cells.insert((0, 0), Cell::Text(title.to_owned()));
+    book.sheets.push(spare);
+    book
+}
+
 /// Takes a row of 表三 away, by its number from 1.
 fn without_row(book: Book, row: u32) -> Book {
     book.with("表三", |sheet| sheet.shift_rows(row - 1, -1))
@@ -87,7 +105,11 @@ fn two_budgets() -> InboxDir {
 }
 
 /// Checks of columns that no shipped layout has; see `year_columns`.
-const OF_OTHER_LAYOUTS: [Check; 2] = [Check::RateFits, Check::YearColumnFilled];
+const OF_OTHER_LAYOUTS: [Check; 3] = [
+    Check::RateFits,
+    Check::YearColumnFilled,
+    Check::UnitOfMeasureExact,
+];
 
 /// An inbox that fails a check; none for a check without a case.
 fn failing(check: Check) -> Option<InboxDir> {
@@ -182,6 +204,10 @@ fn of_tables(check: Check) -> Option<InboxDir> {
         Check::YearInNames => return Some(named("2019年部门预算.xlsx", &clean())),
         Check::TablePresent => clean().without_sheet("表八"),
         Check::TotalRowPresent => without_row(without_row(clean(), 20), 5),
+        Check::FormFilled => spare_form(),
+        Check::FormHasGoal => Book::official().blank("绩效目标表（一）!B4"),
+        Check::AmountNotNegative => Book::official().number("表八!E7", -5.0),
+        Check::DepartmentInNames => return Some(named("某区教育局2020年部门预算.xlsx", &clean())),
         Check::TotalRowNamed => Book::official().text("表七!A12", "TOTAL"),
         Check::CodeNamesAgree => Book::official().text("表七!D6", "行政管理"),
         Check::RowNamed => Book::official().blank("表七!E7"),

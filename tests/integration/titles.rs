@@ -238,3 +238,25 @@ fn a_submission_without_figures_is_refused_in_every_layout() {
         }
     }
 }
+
+/// The title says which table it is: what is wrong are the headings, and they are named.
+#[test]
+fn a_known_title_over_other_headings_names_their_cells() {
+    let inbox = InboxDir::new();
+    let book = Book::official()
+        .text("表三!F5", "基本")
+        .text("表三!G5", "项目");
+    inbox.add("2020年.xlsx", &book.bytes());
+    let said = inbox.check().stdout;
+    for part in [
+        "缺少列：基本支出、项目支出",
+        "有一列“基本”",
+        "有一列“项目”",
+        "表三!F5",
+    ] {
+        assert!(said.contains(part), "{said}");
+    }
+    for part in ["不是 xinjiang-2020 里的表", "没有收到 表三"] {
+        assert!(!said.contains(part), "{said}");
+    }
+}

@@ -85,6 +85,16 @@ impl FileRead {
         self.notice(vec![title.at.clone()], Problem::Beyond(problem));
     }
 
+    /// Names a form that nobody filled in.
+    pub(super) fn report_spare_form(&mut self, located: &LocatedTable, title: &Placed) {
+        let id = &self.layout.tables[located.table].id;
+        let table = match &located.number {
+            Some(number) => format!("{id}（{number}）"),
+            None => id.clone(),
+        };
+        self.notice(vec![title.at.clone()], Problem::FormEmpty { table });
+    }
+
     /// Reports a unit of measure in which figures of a table come to nothing and none of them to one of the table's
     /// own unit: it is hardly meant.
     pub(super) fn report_unit(&mut self, source: &TableSource<'_>, lost: &[CellRef], known: usize) {

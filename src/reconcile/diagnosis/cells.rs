@@ -132,7 +132,10 @@ fn of_group(
                 model,
                 stands,
             };
-            return of_sets(&judge, sets);
+            // figures that are thought up are no cells
+            let is_real = |change: &CellChange| model.facts[change.cell].0 < state.real_facts;
+            let real = sets.iter().filter(|set| set.iter().all(is_real));
+            return of_sets(&judge, &real.cloned().collect::<Vec<_>>());
         }
         LocateResult::NotLocated { more_than } => {
             let mut open = equations(&group.constraints);

@@ -53,6 +53,12 @@ impl RankedSet {
         }
     }
 
+    /// Whether it would have nothing in several cells, which no slip explains.
+    fn takes_out(&self) -> bool {
+        let is_nothing = |suspect: &Suspect| suspect.proposed.is_some_and(|it| it.is_zero());
+        self.rank.is_none() && self.suspects.len() > 1 && self.suspects.iter().all(is_nothing)
+    }
+
     fn has_values(&self) -> bool {
         self.suspects
             .iter()
@@ -91,9 +97,15 @@ impl CellDiagnosis<'_> {
         if ranked.len() > 1 && ranked.iter().all(|it| it.rank.is_none()) {
             let mandatory = |index: &&usize| self.state.is_usable(**index);
             let broken: Vec<usize> = equations.iter().filter(mandatory).copied().collect();
-            if let Some(cause) = unnamed::line_left_out(self.state, &broken) {
+            let line = unnamed::line_left_out(self.state, &broken);
+            if let Some(cause) = line.or_else(|| unnamed::empty_column(self.state, &broken)) {
                 return cause;
             }
+        }
+        if ranked.iter().all(RankedSet::takes_out)
+            && let Some(cause) = unnamed::line_lacking(self.state, equations)
+        {
+            return cause;
         }
         Cause::Cells {
             sets: ranked.into_iter().map(|it| it.suspects).collect(),

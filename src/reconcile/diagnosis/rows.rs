@@ -20,7 +20,8 @@ pub(super) fn missing_row<'a>(
     missed.take(TRIES).find_map(|(layout, block, code)| {
         let (table, _) = state.budget.tables_of(layout).next()?;
         let mut budget = state.budget.clone().into_owned();
-        let row = insert(&mut budget, table, block, &code)?;
+        let row = insert(&mut budget, table, block, &code)
+            .filter(|row| budget.tables[table].blocks[block][*row].key == RowKey::Code)?;
         let first = state.budget.facts.len();
         let mut thought = state.with(budget);
         let figures = cells::forced_new(&thought, first)?;
@@ -44,15 +45,24 @@ pub(super) fn missing_row<'a>(
             code: Some(code),
             parent,
             figures,
+            below: 0,
+            totals: Vec::new(),
         };
         Some((Diagnosis { cause, equations }, mended))
     })
 }
 
 /// Adds an empty row of a code behind all others; its place on paper is of no account to the equations.
-fn insert(budget: &mut Budget, table: usize, block: usize, code: &Code) -> Option<usize> {
+pub(super) fn insert(
+    budget: &mut Budget,
+    table: usize,
+    block: usize,
+    code: &Code,
+) -> Option<usize> {
     let rows = &budget.tables[table].blocks[block];
-    let like = rows.iter().find(|row| row.key == RowKey::Code)?.clone();
+    let is_coded =
+        |row: &&Row| row.key == RowKey::Code || row.key == RowKey::Project && row.code.is_some();
+    let like = rows.iter().find(is_coded)?.clone();
     let row = rows.len();
     let mut facts = vec![None; like.facts.len()];
     for (column, id) in like.facts.iter().enumerate() {

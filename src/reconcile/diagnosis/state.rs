@@ -6,7 +6,7 @@ use crate::budget::{Budget, FactId};
 use crate::equation::{Equation, EquationSide, MissingFigure};
 use crate::reconcile::verdict;
 use crate::reconcile::{Judgement, Verdict};
-use crate::rule::{Expander, RuleSet};
+use crate::rule::{Expander, RuleSet, Severity};
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
@@ -73,6 +73,31 @@ impl<'a> EquationStates<'a> {
         }
     }
 
+    /// The same, in which an equation that joins other rows than before is the one that shares its first figure.
+    pub(super) fn rejoined(mut self, before: &Self) -> Self {
+        let Some(mut origins) = self.origins.take() else {
+            return self;
+        };
+        let mut taken: HashSet<usize> = origins.iter().flatten().copied().collect();
+        let is_same = |one: &Equation, other: &Equation| {
+            let (own, known) = (key(one), key(other));
+            let is_shared = |a: Option<FactId>, b: Option<FactId>| a.is_some() && a == b;
+            own.0 == known.0 && (is_shared(own.1, known.1) || is_shared(own.2, known.2))
+        };
+        let unknown = origins.iter_mut().zip(&*self.equations);
+        for (origin, equation) in unknown.filter(|(origin, _)| origin.is_none()) {
+            let mut known = before.equations.iter().enumerate();
+            let same = known.find_map(|(index, other)| {
+                let own = before.origin(index).filter(|own| !taken.contains(own))?;
+                is_same(equation, other).then_some(own)
+            });
+            taken.extend(same);
+            *origin = same;
+        }
+        self.origins = Some(origins);
+        self
+    }
+
     /// The equation of the submitted budget.
     pub(super) fn origin(&self, index: usize) -> Option<usize> {
         self.origins
@@ -135,20 +160,43 @@ impl<'a> EquationStates<'a> {
     /// Broken equations of the submitted budget that `self` has and `mended` has no more; none where `mended`
     /// breaks others.
     pub(super) fn mended_by(&self, mended: &Self) -> Option<Vec<usize>> {
-        let before: HashSet<usize> = self
-            .broken()
-            .filter_map(|index| self.origin(index))
-            .collect();
-        let mut after = HashSet::new();
-        for index in mended.broken() {
-            after.insert(
-                mended
-                    .origin(index)
-                    .filter(|origin| before.contains(origin))?,
-            );
-        }
-        let mut gone: Vec<usize> = before.difference(&after).copied().collect();
-        gone.sort_unstable();
+        let gone = gone(&self.broken_origins(), &mended.broken_origins())?;
         Some(gone).filter(|gone| !gone.is_empty())
     }
+
+    /// The same, with equations that count rows.
+    pub(super) fn mended_with_counts(&self, mended: &Self) -> Option<Vec<usize>> {
+        let mut all = gone(&self.broken_origins(), &mended.broken_origins())?;
+        all.extend(gone(&self.broken_counts(), &mended.broken_counts())?);
+        all.sort_unstable();
+        Some(all).filter(|all| !all.is_empty())
+    }
+
+    fn broken_origins(&self) -> Vec<Option<usize>> {
+        self.broken().map(|index| self.origin(index)).collect()
+    }
+
+    /// Broken mandatory equations that count rows.
+    fn broken_counts(&self) -> Vec<Option<usize>> {
+        let counts = |index: &usize| {
+            let equation = &self.equations[*index];
+            self.judgements[*index].verdict == Verdict::Broken
+                && equation.facts().next().is_none()
+                && self.rules.rules[equation.rule].level == Severity::Mandatory
+        };
+        let broken = (0..self.equations.len()).filter(counts);
+        broken.map(|index| self.origin(index)).collect()
+    }
+}
+
+/// What is broken before and not after; none where something else is broken after.
+fn gone(before: &[Option<usize>], after: &[Option<usize>]) -> Option<Vec<usize>> {
+    let before: HashSet<usize> = before.iter().flatten().copied().collect();
+    let after: Option<HashSet<usize>> = after
+        .iter()
+        .map(|origin| origin.filter(|origin| before.contains(origin)))
+        .collect();
+    let mut gone: Vec<usize> = before.difference(&after?).copied().collect();
+    gone.sort_unstable();
+    Some(gone)
 }

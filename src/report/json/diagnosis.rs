@@ -40,9 +40,13 @@ pub(super) fn diagnosis_json<'a>(
         Cause::Cells { proposal, .. } => ("cells", *proposal),
         Cause::Code { .. } => ("code", Some(0)),
         Cause::CodeTwice { .. } => ("code", diagnosis.named()),
+        Cause::ProjectName { .. } => ("name", diagnosis.named()),
         Cause::Line { .. } => ("line", Some(0)),
         Cause::Unit { .. } => ("table", Some(0)),
-        Cause::Table { .. } | Cause::Columns { .. } | Cause::Rows { .. } => ("table", None),
+        Cause::EmptyColumn { .. }
+        | Cause::Table { .. }
+        | Cause::Columns { .. }
+        | Cause::Rows { .. } => ("table", None),
         Cause::NotLocated { .. } => ("not-located", None),
         Cause::Contradiction => ("contradiction", None),
     };

@@ -3,9 +3,9 @@
 use super::{reconciled, rules_of};
 use crate::budget::{Budget, Figure, Notice};
 use crate::finding::Problem;
+use crate::label::is_named_after;
 use crate::reconcile::reconcile_briefly;
 use crate::run::GatheredInbox;
-use crate::run::submission::is_named_after;
 use crate::templates::Template;
 
 /// That another submission of the department has other figures and might be published too.

@@ -1,7 +1,7 @@
 //! Which files of an inbox are of one department. Of a file a hash and its number are in memory, and no names.
 
 use super::SubmissionFile;
-use crate::label::fold;
+use crate::label::{fold, is_named_after};
 use crate::run::spool::{NameHash, NameSet, SpooledList, SpooledMap, name_hash};
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -43,27 +43,10 @@ impl FolderNames {
     }
 }
 
-/// Characters that the short name of a department has at least.
-const SHORT_NAME: usize = 3;
-
 /// Whether a folder that holds nothing but folders only gathers departments; they are folded.
 fn is_gathering(folder: &str, departments: &BTreeSet<String>) -> bool {
     let is_named_after = |department: &String| is_named_after(folder, department);
     !folder.is_empty() && departments.len() > 1 && !departments.iter().any(is_named_after)
-}
-
-/// Whether a folder is named after a department, in full or in short: 人社局 for 人力资源和社会保障局.
-pub(crate) fn is_named_after(folder: &str, department: &str) -> bool {
-    let (folder, department) = (fold(folder), fold(department));
-    if department.contains(&folder) || folder.contains(&department) {
-        return true;
-    }
-    let word = |c: &char| c.is_alphabetic() && !c.is_ascii();
-    let short: Vec<char> = folder.chars().filter(word).collect();
-    let mut rest = department.chars();
-    short.len() >= SHORT_NAME
-        && short.last() == department.chars().rfind(word).as_ref()
-        && short.iter().all(|c| rest.any(|own| own == *c))
 }
 
 /// The departments of a folder.

@@ -46,6 +46,13 @@ pub(super) fn cause(budget: &Budget, cause: &Cause) -> Text {
             stated,
             right,
         } => unit(budget, tables, *stated, *right),
+        Cause::EmptyColumn {
+            table,
+            block,
+            column,
+            amount,
+            ..
+        } => empty_column(budget, (*table, *block), *column, *amount),
         Cause::Columns {
             table,
             block,
@@ -70,6 +77,22 @@ pub(super) fn cause(budget: &Budget, cause: &Cause) -> Text {
         Cause::Table { table, slip } => whole(budget, *table, slip.as_ref()),
         _ => Text::new(String::new(), String::new()),
     }
+}
+
+fn empty_column(
+    budget: &Budget,
+    (table, block): (usize, usize),
+    column: usize,
+    amount: Amount,
+) -> Text {
+    let column = budget.column_name(table, block, column).to_owned();
+    let (table, amount) = (budget.table_name(table), amount.grouped(budget.decimals()));
+    Text::new(
+        format!("最可能：{table} 的“{column}”一列没有填写，漏列 {amount}"),
+        format!(
+            "most likely: nothing is filled in in the column {column} of {table}; {amount} are left out"
+        ),
+    )
 }
 
 fn exchanged_columns(
@@ -113,29 +136,52 @@ fn whole(budget: &Budget, table: usize, slip: Option<&Slip>) -> Text {
     )
 }
 
+/// A line that a table lacks.
+pub(super) struct LeftOutLine<'a> {
+    pub(super) place: (usize, usize),
+    pub(super) code: Option<&'a Code>,
+    /// The row that adds it up.
+    pub(super) parent: Option<usize>,
+    pub(super) figures: &'a [(usize, Amount)],
+    /// How many rows below it are left out with it.
+    pub(super) below: usize,
+    /// Whether the totals were made without it.
+    pub(super) has_totals: bool,
+}
+
 /// A line that a table lacks: its code, or the row that adds it up.
-pub(super) fn line(
-    budget: &Budget,
-    (table, block): (usize, usize),
-    code: Option<&Code>,
-    parent: Option<usize>,
-    figures: &[(usize, Amount)],
-) -> Correction {
+pub(super) fn line(budget: &Budget, line: &LeftOutLine<'_>) -> Correction {
+    let (table, block) = line.place;
     let decimals = budget.decimals();
-    let shown = figures.iter().map(|(column, amount)| {
+    let shown = line.figures.iter().map(|(column, amount)| {
         let name = budget.column_name(table, block, *column);
         format!("{name} {}", amount.grouped(decimals))
     });
     let shown = shown.collect::<Vec<String>>().join("，");
-    let row = match (code, parent) {
-        (Some(code), _) => code.to_string(),
+    let row = match (line.code, line.parent) {
+        (Some(code), _) => name_of(budget, code),
         (None, Some(parent)) => budget.row_name(table, block, parent),
         (None, None) => String::new(),
     };
-    let values = match code {
+    let (zh_below, en_below) = match line.below {
+        0 => (String::new(), String::new()),
+        below => (
+            format!("（连同它下面的 {below} 行）"),
+            format!(" with {below} rows below it"),
+        ),
+    };
+    let (zh_totals, en_totals) = match line.has_totals {
+        true => ("；合计里也没有这一笔", "; the totals lack it too"),
+        false => ("", ""),
+    };
+    let values = match line.code {
+        Some(_) if shown.is_empty() => Text::new(
+            "漏列这一行，或者别的表里它的编码写错了",
+            "the line is left out, or its code is wrong in other tables",
+        ),
         Some(_) => Text::new(
-            format!("漏列这一行：{shown}"),
-            format!("the line is left out: {shown}"),
+            format!("漏列这一行{zh_below}：{shown}{zh_totals}"),
+            format!("the line is left out{en_below}: {shown}{en_totals}"),
         ),
         None => Text::new(
             format!("它下面漏列一行：{shown}"),
@@ -158,8 +204,16 @@ pub(super) fn line(
         proposed: Some(shown),
         slip: Some("line-left-out"),
         values,
-        why: code.is_none().then(gaps),
+        why: line.code.is_none().then(gaps),
     }
+}
+
+/// A code with the name that another table gives it.
+fn name_of(budget: &Budget, code: &Code) -> String {
+    let mut rows = budget.in_scope().flat_map(|(_, table)| table.rows());
+    let row = rows.find(|(_, _, row)| row.code.as_ref() == Some(code) && !row.label.is_empty());
+    let label = row.map_or("", |(_, _, row)| row.label.as_str());
+    format!("{code} {label}").trim_end().to_owned()
 }
 
 fn unit(budget: &Budget, tables: &[usize], stated: UnitOfMeasure, right: UnitOfMeasure) -> Text {

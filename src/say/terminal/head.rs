@@ -37,6 +37,12 @@ pub(super) fn add_files(text: &mut String, department: &DepartmentReport<'_>, la
     let files: Vec<String> = files.map(|file| path_within(file, FILE)).collect();
     let from = lang.pick("来自 ", "from ");
     text.push_str(&format!("  {from}{}\n", files.join("、")));
+    if let Some(last) = &budget.last_year {
+        let files = last.files.iter();
+        let files: Vec<String> = files.map(|file| path_within(file, FILE)).collect();
+        let from = lang.pick("上年数来自 ", "last year's figures from ");
+        text.push_str(&format!("  {from}{}\n", files.join("、")));
+    }
     for TextCount {
         file,
         amounts,

@@ -1,7 +1,8 @@
 //! The marks of wrong codes.
 
 use crate::budget::Budget;
-use crate::reconcile::{Cause, Diagnosis, Report};
+use crate::layout::Role;
+use crate::reconcile::{Cause, Diagnosis, ProjectName, Report};
 use crate::say::{self, Lang};
 use crate::write::page::{CellMark, Paint};
 use crate::write::place::{OutputCell, OutputCells};
@@ -45,6 +46,7 @@ pub(in crate::write) fn of_codes(
     report: &Report,
 ) -> Vec<CodeMark> {
     let mut marks = of_unclear_codes(budget, places);
+    marks.extend(of_project_names(budget, places, report));
     for diagnosis in &report.diagnoses {
         let wrong = wrong_codes(budget, diagnosis);
         let paint = match wrong.len() {
@@ -71,6 +73,35 @@ pub(in crate::write) fn of_codes(
                     paint,
                     note: note.clone(),
                 },
+            }));
+        }
+    }
+    marks
+}
+
+/// The marks of projects under a wrong name. No formula tells that a name was mended.
+fn of_project_names(budget: &Budget, places: &OutputCells, report: &Report) -> Vec<CodeMark> {
+    let mut marks = Vec::new();
+    for diagnosis in &report.diagnoses {
+        let Cause::ProjectName { suspects } = &diagnosis.cause else {
+            continue;
+        };
+        let paint = match suspects.len() {
+            1 => Paint::Red,
+            _ => Paint::Amber,
+        };
+        let lead = diagnosis.lead(budget).zh;
+        let mends = diagnosis.mends(budget).into_iter().flatten();
+        for (ProjectName { row, .. }, mend) in suspects.iter().zip(mends) {
+            let layout = &budget.layout.tables[budget.tables[row.0].layout].blocks[row.1];
+            let mut columns = layout.columns.iter();
+            let column = columns.position(|column| column.role == Role::Project);
+            let place = column.and_then(|column| places.project(*row, column));
+            let note = format!("{lead}：{}", mend.change().zh);
+            marks.extend(place.map(|place| CodeMark {
+                place,
+                equations: Vec::new(),
+                mark: CellMark { paint, note },
             }));
         }
     }

@@ -1,0 +1,154 @@
+//! What may be right and is to be verified: another department in a file's name, amounts below zero, a coarser unit of
+//! measure; and what is said of last year's files.
+
+use crate::book::{Book, Cell};
+use crate::program::{InboxDir, data};
+use serde_json::Value;
+
+fn department(file: &str, book: &Book) -> Value {
+    let inbox = InboxDir::new();
+    inbox.add(file, &book.bytes());
+    inbox.json()["departments"][0].clone()
+}
+
+/// The messages of a rule.
+fn said(department: &Value, rule: &str) -> Vec<String> {
+    let all = department["findings"].as_array().unwrap().iter();
+    let own = all.filter(|it| it["rule"] == rule);
+    own.map(|it| it["message"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn a_file_called_after_another_department_is_to_be_verified() {
+    let book = Book::official();
+    let said = |file: &str| said(&department(file, &book), "R-57");
+    assert_eq!(said("高新区教育局2020年部门预算公开表.xlsx").len(), 1);
+    for own in [
+        "人社局2020年部门预算公开表.xlsx",
+        "高新区（新市区）人力资源和社会保障局2020年部门预算.xlsx",
+        "2020年部门预算公开表.xlsx",
+        "附件1：部门预算公开表2020.xlsx",
+        "局机关2020年.xlsx",
+        "报送表.xlsx",
+    ] {
+        assert_eq!(said(own), [""; 0], "{own}");
+    }
+}
+
+#[test]
+fn amounts_below_zero_are_one_thing_to_verify() {
+    let book = Book::official()
+        .number("表八!A7", -5.0)
+        .number("表八!C7", -5.0)
+        .number("表八!E7", -5.0);
+    let found = department("2020年.xlsx", &book);
+    assert_eq!(said(&found, "R-55").len(), 1, "{found}");
+    // a minus too many is named with its right figure, and nothing more is said
+    let found = department("2020年.xlsx", &Book::official().number("表二!F15", -110.0));
+    assert_eq!(said(&found, "R-55"), [""; 0]);
+}
+
+#[test]
+fn tables_in_a_coarser_unit_than_the_public_one_are_to_be_verified() {
+    let mut book = Book::open(&data("cases/sh_finance_2025/submitted.xlsx"));
+    let clean = department("2025年.xlsx", &book);
+    assert_eq!(said(&clean, "R-56"), [""; 0]);
+    for sheet in &mut book.sheets {
+        let is_in_yuan =
+            |cell: &Cell| matches!(cell, Cell::Text(text) if text.contains("单位：元"));
+        if !sheet.cells.values().any(is_in_yuan) {
+            continue;
+        }
+        for cell in sheet.cells.values_mut() {
+            match cell {
+                Cell::Number(number) if number.abs() > 10_000.0 => {
+                    *number = (*number / 100.0).round() / 100.0;
+                }
+                Cell::Text(text) => *text = text.replace("单位：元", "单位：万元"),
+                _ => {}
+            }
+        }
+    }
+    let found = department("2025年.xlsx", &book);
+    assert_eq!(said(&found, "R-56").len(), 1, "{found}");
+}
+
+#[test]
+fn two_departments_in_one_workbook_are_named() {
+    let mut book = Book::official();
+    let mut others = book.sheets.clone();
+    for sheet in &mut others {
+        sheet.name = format!("教育{}", sheet.name);
+        for cell in sheet.cells.values_mut() {
+            match cell {
+                Cell::Text(text) => *text = text.replace("人力资源和社会保障局", "教育局"),
+                Cell::Number(number) => *number += 1.0,
+                _ => {}
+            }
+        }
+    }
+    book.sheets.extend(others);
+    let found = department("2020年.xlsx", &book);
+    let said = said(&found, "R-09").join("\n");
+    assert!(said.contains("有两个部门的表"), "{said}");
+}
+
+#[test]
+fn what_was_used_as_last_years_is_said() {
+    let last = crate::last_year::last_year();
+    for folder in ["上年", "去年", "往年"] {
+        let inbox = InboxDir::new();
+        inbox.add("2020年.xlsx", &Book::official().bytes());
+        inbox.add(&format!("{folder}/2019年.xlsx"), &last);
+        let said = inbox.check().stdout;
+        let used = format!("上年数来自 {folder}/2019年.xlsx");
+        assert!(said.contains(&used), "{said}");
+        assert!(!said.contains("没有用作上年数"), "{said}");
+    }
+    // this year's file in the folder of last year's
+    let inbox = InboxDir::new();
+    inbox.add("2020年.xlsx", &Book::official().bytes());
+    inbox.add("上年/2020年.xlsx", &Book::official().bytes());
+    let said = inbox.check().stdout;
+    assert!(said.contains("没有用作上年数"), "{said}");
+}
+
+/// Nothing tells whether the titles or the text are left from another year: no year of the text is to be changed.
+#[test]
+fn a_text_of_another_year_all_through_is_one_finding() {
+    let text = "高新区（新市区）人力资源和社会保障局2021年部门预算情况说明
+一、关于2021年收支预算情况的总体说明
+2021年收支总预算16072.23万元，与2020年相比增加。
+二、关于2021年收入预算情况说明
+2021年收入预算16072.23万元，与2020年相比增加。
+三、关于2021年支出预算情况说明
+2021年支出预算16072.23万元，与2020年相比增加。";
+    let found = |text: &str| {
+        let inbox = InboxDir::new();
+        inbox.add("2020年.xlsx", &Book::official().bytes());
+        inbox.add("情况说明.txt", text.as_bytes());
+        let json = inbox.json();
+        let findings = json["departments"][0]["findings"]
+            .as_array()
+            .unwrap()
+            .clone();
+        let rules = findings
+            .iter()
+            .map(|it| it["rule"].as_str().unwrap().to_owned());
+        rules
+            .filter(|rule| rule == "R-17" || rule.starts_with("N-Y"))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(found(text), ["R-17"]);
+    // a year that was not changed in one sentence is a slip of the text
+    let slip = text
+        .replace("2021年", "2020年")
+        .replace("与2020年", "与2019年");
+    let slip = slip.replacen("2020年收入预算16", "2021年收入预算16", 1);
+    let slips = found(&slip);
+    assert!(
+        !slips.is_empty() && slips.iter().all(|it| it.starts_with("N-Y")),
+        "{slips:?}"
+    );
+}

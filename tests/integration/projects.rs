@@ -1,0 +1,136 @@
+//! Projects and their forms (绩效目标表): a name that is another project's, a form twice, a form that nobody filled in.
+
+use crate::book::{Book, Sheet};
+use crate::program::InboxDir;
+use serde_json::Value;
+
+fn department(book: &Book) -> Value {
+    let inbox = InboxDir::new();
+    inbox.add("2020年.xlsx", &book.bytes());
+    inbox.json()["departments"][0].clone()
+}
+
+/// What is proposed, a line a diagnosis, with the number of findings that it explains.
+fn proposed(department: &Value) -> Vec<String> {
+    let all = department["diagnosis"].as_array().unwrap().iter();
+    all.map(|it| {
+        let findings = it["findings"].as_array().unwrap().len();
+        format!("{} {findings}", it["message"].as_str().unwrap())
+    })
+    .collect()
+}
+
+/// The ids of the rules that have findings of a level.
+fn rules(department: &Value, level: &str) -> Vec<String> {
+    let all = department["findings"].as_array().unwrap().iter();
+    let own = all.filter(|it| it["level"] == level);
+    own.map(|it| it["rule"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+fn copy_of(book: &Book, name: &str) -> Sheet {
+    let sheet = book.sheets.iter().find(|sheet| sheet.name == name);
+    sheet.unwrap().clone()
+}
+
+#[test]
+fn a_form_under_the_name_of_another_project_is_named() {
+    let book = Book::official().text("绩效目标表（三）!F2", "访惠聚人员补助");
+    assert_eq!(
+        proposed(&department(&book)),
+        [
+            "最可能：绩效目标表（三）!F2 项目名称 “访惠聚人员补助” → “社保分局工作经费”（写成了别的项目的名称） 3"
+        ]
+    );
+}
+
+#[test]
+fn a_row_under_the_name_of_another_project_is_named() {
+    let book = Book::official().text("表七!E9", "访惠聚人员补助");
+    assert_eq!(
+        proposed(&department(&book)),
+        [
+            "最可能：表七!E9 项目名称 “访惠聚人员补助” → “区聘人员工资社保福利支出”（写成了别的项目的名称） 3"
+        ]
+    );
+}
+
+/// The texts of the form tell which of the two is the copy.
+#[test]
+fn a_form_with_the_name_and_the_amounts_of_another_project_is_named() {
+    let book = Book::official()
+        .text("绩效目标表（三）!F2", "访惠聚人员补助")
+        .number("绩效目标表（三）!C3", 86.4)
+        .number("绩效目标表（三）!E3", 86.4);
+    assert_eq!(
+        proposed(&department(&book)),
+        [
+            "最可能：绩效目标表（三）!F2 项目名称 “访惠聚人员补助” → “社保分局工作经费”（写成了别的项目的名称） 2",
+            "最可能：绩效目标表（三）!C3、E3 访惠聚人员补助 年度资金总额、财政拨款 86.40 → 42.00 1"
+        ]
+    );
+}
+
+#[test]
+fn a_project_with_two_names_and_a_slip_keeps_its_form() {
+    let book = Book::official()
+        .text("表七!E11", "机关工作经费")
+        .number("绩效目标表（三）!C3", 24.0)
+        .number("绩效目标表（三）!E3", 24.0);
+    let said = proposed(&department(&book)).join("\n");
+    assert!(said.contains("同一个项目写了两个名称"), "{said}");
+    assert!(said.contains("24.00 → 42.00"), "{said}");
+    assert!(!said.contains("0.00\n"), "{said}");
+}
+
+/// Only the cell of the name is red, in the workbook for the bureau and in the one that goes back.
+#[test]
+fn only_the_wrong_name_is_red() {
+    let book = Book::official().text("绩效目标表（三）!F2", "访惠聚人员补助");
+    let inbox = InboxDir::new();
+    inbox.add("2020年.xlsx", &book.bytes());
+    let folder = inbox.path().to_str().unwrap();
+    let run = crate::program::gouji(&["check", "--format", "json", "--view", folder]);
+    let json: Value = serde_json::from_str(&run.stdout).unwrap();
+    let pages = json["departments"][0]["view"]["pages"].as_array().unwrap();
+    let painted: Vec<String> = pages
+        .iter()
+        .flat_map(|page| {
+            let cells = page["cells"].as_array().unwrap().iter();
+            let painted = cells.filter(|cell| !cell["paint"].is_null());
+            painted.map(|cell| format!("{} {} {}", page["name"], cell["text"], cell["paint"]))
+        })
+        .collect();
+    assert_eq!(painted, [r#""绩效目标表（三）" "访惠聚人员补助" "red""#]);
+}
+
+#[test]
+fn a_copy_of_a_form_is_a_table_handed_in_twice() {
+    let mut book = Book::official();
+    let mut copy = copy_of(&book, "绩效目标表（一）");
+    copy.name = "绩效目标表（一） (2)".to_owned();
+    book.sheets.push(copy.clone());
+    let found = department(&book);
+    assert_eq!(found["publishable"], true, "{found}");
+    assert!(rules(&found, "hint").contains(&"R-10".to_owned()));
+    // with another figure it is a form too many
+    let found = department(&book.number("绩效目标表（一） (2)!C3", 80.0));
+    assert_eq!(found["publishable"], false);
+}
+
+#[test]
+fn a_form_that_nobody_filled_in_is_passed_over() {
+    let mut book = Book::official();
+    let mut spare = copy_of(&book, "绩效目标表（六）");
+    spare.name = "绩效目标表（七）".to_owned();
+    let words = ["F2", "C3", "E3", "B4"].map(crate::book::place_of);
+    spare
+        .cells
+        .retain(|(row, column), _| *row < 4 && !words.contains(&(*row, *column)) || *column == 0);
+    let title = crate::book::Cell::Text("项 目 支 出 绩 效 目 标 表（七）".to_owned());
+    spare.cells.insert((0, 0), title);
+    book.sheets.push(spare);
+    let found = department(&book);
+    assert_eq!(found["publishable"], true, "{found}");
+    assert!(rules(&found, "hint").contains(&"R-53".to_owned()));
+}
