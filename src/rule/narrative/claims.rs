@@ -2,6 +2,7 @@
 
 mod another_department;
 mod dispatch;
+mod economic_lists;
 mod empty;
 mod listed_names;
 mod project_count;

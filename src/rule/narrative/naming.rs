@@ -5,8 +5,10 @@ mod body;
 mod code;
 mod department;
 mod economic;
+mod economic_list;
 mod item;
 mod label;
+mod misnamed;
 mod misspelt;
 mod neutral;
 mod no_row;
@@ -15,3 +17,4 @@ mod project;
 mod written_path;
 
 pub(crate) use department::{named_by, own_names};
+pub(crate) use economic_list::{LISTS, is_economic_item};

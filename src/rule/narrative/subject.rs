@@ -106,8 +106,11 @@ impl Reader<'_> {
         }
         let cells = found.cells().map(|it| self.total(&Sum::of(it)));
         let stated = amount.filter(|it| !it.value.is_zero());
-        let stated = stated.filter(|_| cells.is_some_and(|it| it.is_zero()));
-        let other = stated.and_then(|it| self.named_as_another_class(index, line, (from, end), it));
+        let stated = stated.filter(|it| cells.is_some_and(|own| !it.may_be(own)));
+        let other = stated.and_then(|it| {
+            let class = self.named_as_another_class(index, line, (from, end), it);
+            class.or_else(|| self.named_as_another_item(index, line, (from, end), it))
+        });
         Some(other.unwrap_or(found))
     }
 

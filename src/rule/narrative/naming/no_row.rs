@@ -44,7 +44,7 @@ impl Reader<'_> {
     }
 
     /// The codes that the catalogue has for a name.
-    pub(super) fn codes_named(&self, name: &str) -> Vec<&Code> {
+    pub(crate) fn codes_named(&self, name: &str) -> Vec<&Code> {
         let named = self.rules.catalogue.as_ref().zip(ComparableName::new(name));
         let entries = named.map(|(catalogue, name)| catalogue.of_name(&name));
         entries.into_iter().flatten().map(|it| &it.code).collect()
