@@ -58,3 +58,46 @@ fn a_class_that_is_told_twice_is_another_one() {
     let found = told("narrative/sangong", text);
     assert_eq!(found, ["N-N1 §3 社会保障和就业支出 -> 公共安全支出 red"]);
 }
+
+/// Items of a whole that grew by less than they did: some were given up since last year.
+fn with_a_gap(changes: [&str; 2]) -> String {
+    let path = "社会保障和就业支出（类）人力资源和社会保障管理事务（款）";
+    let [first, second] = changes;
+    format!(
+        "五、关于2020年一般公共预算当年拨款情况说明\n\
+        2020年一般公共预算当年拨款16072.23万元，比上年增加500.03万元，增长3.21%。\n\
+        1.公共安全支出（类）其他公共安全支出（款）其他公共安全支出（项）2020年预算数为139.65万元，比上年增加5.00万元，增长3.71%。\n\
+        2.{path}行政运行（项）2020年预算数为1261.73万元，比上年{first}。\n\
+        3.{path}一般行政管理事务（项）2020年预算数为7000.00万元，比上年{second}。\n\
+        4.{path}就业管理事务（项）2020年预算数为110.00万元，与上年持平。\n\
+        5.{path}社会保险业务管理事务（项）2020年预算数为42.00万元，与上年持平。\n\
+        6.{path}其他人力资源和社会保障管理事务支出（项）2020年预算数为300.00万元，比上年增加50.00万元，增长20.00%。\n\
+        7.社会保障和就业支出（类）行政事业单位养老支出（款）机关事业单位基本养老保险缴费支出（项）2020年预算数为68.85万元，比上年增加8.85万元，增长14.75%。\n\
+        8.社会保障和就业支出（类）就业补助（款）公益性岗位补贴（项）2020年预算数为7150.00万元，比上年增加150.00万元，增长2.14%。\n"
+    )
+}
+
+#[test]
+fn a_rate_tells_which_change_is_wrong_where_a_sum_has_a_gap() {
+    let right = ["减少100.00万元，下降7.34%", "增加500.00万元，增长7.69%"];
+    let found = |changes| told("narrative/sangong", &with_a_gap(changes));
+    assert_eq!(found(right), [""; 0]);
+    let cases = [
+        (
+            ["减少500.00万元，下降7.34%", right[1]],
+            "N-B1 §4 500.00 -> 100.00 red",
+        ),
+        (
+            [right[0], "增加100.00万元，增长7.69%"],
+            "N-B1 §5 100.00 -> 500.00 red",
+        ),
+        // both words are wrong
+        (
+            [right[0], "减少500.00万元，下降7.69%"],
+            "N-B1 §5 500.00 -> 500.00 red",
+        ),
+    ];
+    for (changes, mark) in cases {
+        assert_eq!(found(changes), [mark], "{changes:?}");
+    }
+}

@@ -151,6 +151,8 @@ impl Search<'_> {
         let printed = &self.reading().figures[figure];
         let is_change = printed.is_change && !printed.value.is_zero();
         let opposite = Some(-printed.value).filter(|_| is_change)?;
+        let mut all = wanted.iter();
+        let has_rate = all.any(|it| self.statements[*it].over.is_some());
         let holds = |index: &usize| {
             let (judged, own) = (
                 self.with(figure, opposite, *index),
@@ -165,7 +167,7 @@ impl Search<'_> {
                 Verdict::Holds => is_closed,
                 // a sum may have a residue besides
                 Verdict::Rounding => own.over.is_none() && is_closed,
-                _ => false,
+                _ => has_rate && is_less(own, judged),
             }
         };
         wanted.iter().all(holds).then_some(opposite)
@@ -235,15 +237,16 @@ impl Search<'_> {
         (own, open): (&[usize], &HashSet<usize>),
     ) -> (i64, Vec<usize>) {
         let (mut score, mut mends) = (0, Vec::new());
+        let mut less = Vec::new();
         for index in own {
             let was = self.judged[*index].verdict;
-            let now = self.with(figure, value, *index).verdict;
-            let weight = if self.statements[*index].is_near {
-                1
-            } else {
-                4
-            };
+            let judged = self.with(figure, value, *index);
+            let now = judged.verdict;
+            let weight = self.weight(*index);
             match (was, now) {
+                (Verdict::Broken, Verdict::Broken) if is_less(&self.statements[*index], judged) => {
+                    less.push(*index);
+                }
                 // of a base of nothing no rate is right
                 (Verdict::Broken, Verdict::Undecided) if !value.is_zero() => {}
                 (Verdict::Broken, Verdict::Holds | Verdict::Rounding | Verdict::Undecided) => {
@@ -256,7 +259,21 @@ impl Search<'_> {
                 _ => {}
             }
         }
+        // what was given up explains the rest of a sum where the rate is right
+        if mends.iter().any(|it| self.statements[*it].over.is_some()) {
+            score += less.iter().map(|it| self.weight(*it)).sum::<i64>();
+            mends.extend(less.into_iter().filter(|it| open.contains(it)));
+            mends.sort_unstable();
+        }
         (score, mends)
+    }
+
+    /// How much a statement counts among those that a value mends or breaks.
+    fn weight(&self, index: usize) -> i64 {
+        match self.statements[index].is_near {
+            true => 1,
+            false => 4,
+        }
     }
 
     pub(super) fn year(&self, figure: usize, open: &HashSet<usize>) -> Option<(i64, Candidate)> {
@@ -350,4 +367,9 @@ impl Search<'_> {
 fn last_place(printed: &TextFigure) -> Option<Decimal> {
     let scale = printed.value.checked_div(printed.figure.value)?;
     Some((scale * Decimal::new(1, printed.figure.decimals)).abs())
+}
+
+/// Whether the left side of a statement is less and may be.
+pub(super) fn is_less(statement: &Statement, judged: Judged) -> bool {
+    statement.may_be_less && judged.left < judged.right
 }

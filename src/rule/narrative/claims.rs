@@ -263,6 +263,7 @@ impl Reader<'_> {
             right,
             over,
             is_near: false,
+            may_be_less: false,
         });
     }
 

@@ -313,7 +313,12 @@ impl Reader<'_> {
                 self.take_back(&left, &right.sum);
             }
             if !self.is_stated(&left, &right.sum) && !self.is_gone(&left, &right.sum) {
+                let before = self.reading.statements.len();
                 self.check(check, left, Relation::Equal, right.sum);
+                let may_be_less = !is_near && right.is_assumed && !right.is_taken_off;
+                for own in &mut self.reading.statements[before..] {
+                    own.may_be_less = may_be_less;
+                }
             }
         }
     }

@@ -94,6 +94,7 @@ impl Reader<'_> {
                 right: part,
                 over: Some(whole),
                 is_near: false,
+                may_be_less: false,
             });
         }
         // of what nothing is known it is no more than all
