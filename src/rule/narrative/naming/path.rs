@@ -69,8 +69,9 @@ impl Reader<'_> {
         let code = row.code.clone()?;
         let (levels, likeness) = (named.levels, named.likeness);
         self.judge_names((index, &rows), &code, &parts, (&levels, &likeness));
-        self.code = Some((code, row.fact));
-        Some(Found::cell(row.fact))
+        let fact = self.cell_of_class(&code, row.fact, amount);
+        self.code = Some((code, fact));
+        Some(Found::cell(fact))
     }
 
     /// The parts of a path, without words of a list in front of it: `其中行政运行（项）`.
