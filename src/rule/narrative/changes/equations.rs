@@ -1,6 +1,7 @@
 //! The shadow of last year: a linear rule that holds in both years holds for their differences. The changes
 //! that a text prints are one more column of the same cells, and the same rules apply to them.
 
+mod printed_twice;
 mod silent_whole;
 
 use crate::budget::FactId;
@@ -249,21 +250,6 @@ impl Reader<'_> {
         match (one, other) {
             (Some((a, one)), Some((b, other))) => a == b || self.total(&one) == self.total(&other),
             _ => false,
-        }
-    }
-
-    /// A change that is printed more than once is one.
-    fn same(&mut self, years: &Years<'_>, check: TextCheck) {
-        for printed in years.changes.values() {
-            let Some((first, rest)) = printed.split_first() else {
-                continue;
-            };
-            for other in rest {
-                let (left, right) = (first.signed(), other.signed());
-                if left != right && !self.is_stated(&left, &right) && !self.is_gone(&left, &right) {
-                    self.check(check, left, Relation::Equal, right);
-                }
-            }
         }
     }
 
