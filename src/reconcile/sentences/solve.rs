@@ -2,7 +2,7 @@
 
 use super::judge::{Judged, Values, rounded};
 use super::locate::{Candidate, Search, figure_of_cells, figures};
-use crate::amount::has_many_digits;
+use crate::amount::{UnitOfMeasure, has_many_digits};
 use crate::budget::FactId;
 use crate::reconcile::Verdict;
 use crate::reconcile::slip;
@@ -125,8 +125,9 @@ impl Search<'_> {
             let shifted = solved.and_then(|value| self.shifted(figure, value, exact));
             let typed = value.and_then(|value| self.typed(figure, index, value));
             let places = solved.and_then(|value| self.at_places(figure, index, value));
-            let asked = shifted.into_iter().chain(typed).chain(places);
-            let asked = asked.chain(value);
+            let in_unit = solved.and_then(|value| self.in_finer_unit(figure, value));
+            let asked = in_unit.into_iter().chain(shifted).chain(typed);
+            let asked = asked.chain(places).chain(value);
             for value in asked {
                 if !values.contains(&value) {
                     values.push(value);
@@ -134,6 +135,25 @@ impl Search<'_> {
             }
         }
         values
+    }
+
+    /// The amount that its digits are in a finer unit, where that is what is asked for: 1759.10亿元 for 1759.10万元.
+    fn in_finer_unit(&self, figure: usize, asked: Decimal) -> Option<Decimal> {
+        let printed = &self.reading().figures[figure];
+        let Kind::Amount(unit) = printed.figure.kind else {
+            return None;
+        };
+        let in_unit = |other: UnitOfMeasure| {
+            let own = [printed.figure.value, printed.figure.half];
+            own.map(|it| other.convert(it, self.unit))
+        };
+        let is_finer = |other: &UnitOfMeasure| in_unit(*other)[1] < in_unit(unit)[1];
+        let units = UnitOfMeasure::ALL.into_iter().filter(is_finer);
+        let mut amounts = units.map(in_unit);
+        let is_asked = |[value, half]: &[Decimal; 2]| (*value - asked).abs() <= *half;
+        let is_something = has_many_digits(printed.figure.value);
+        let found = amounts.find(is_asked).filter(|_| is_something);
+        found.map(|[value, _]| value)
     }
 
     /// What is asked for at the places that a figure is printed with, if that will do.
