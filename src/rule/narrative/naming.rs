@@ -3,6 +3,7 @@
 mod another_body;
 mod body;
 mod code;
+mod dashed_path;
 mod department;
 mod economic;
 mod economic_list;
@@ -13,7 +14,9 @@ mod misspelt;
 mod neutral;
 mod no_row;
 mod path;
+mod path_names;
 mod project;
+mod sister;
 mod written_path;
 
 pub(crate) use department::{named_by, own_names};

@@ -13,7 +13,7 @@ const SHORTEST_CLASS: usize = 4;
 /// Lines around one in which the list that it is of names its rows.
 const LIST: usize = 12;
 /// Characters between a name and its amount.
-const BETWEEN: usize = 6;
+const BETWEEN: usize = 12;
 
 impl Reader<'_> {
     /// An economic item that has the name of another one and the amount of its own row, which the lines around it do not name.
@@ -79,7 +79,7 @@ impl Reader<'_> {
     }
 
     /// Lines around one in which the list that it is of names its rows.
-    fn near_lines(&self, index: usize) -> Range<usize> {
+    pub(super) fn near_lines(&self, index: usize) -> Range<usize> {
         index.saturating_sub(LIST)..(index + LIST).min(self.reading.lines.len())
     }
 
