@@ -27,7 +27,7 @@ impl Reader<'_> {
         // of what a change is, words in brackets before it say nothing: 70.51万元（指行政单位），比上年
         let mut ends = self.ends(index, line, (from, to));
         let bare = ends.last().and_then(|end| opening(line, (from, *end)));
-        if let Some(bare) = bare.filter(|_| amount.is_none()) {
+        if let Some(bare) = bare.filter(|at| amount.is_none() || self.is_purpose(line, (*at, to))) {
             ends.extend(self.ends(index, line, (from, bare)));
         }
         let stated = amount.filter(|it| !it.value.is_zero());
@@ -63,6 +63,14 @@ impl Reader<'_> {
         } else {
             Found::Unknown
         }
+    }
+
+    /// Whether a bracket tells what money is for, without an amount: `公共安全支出（用于协警人员补助）5万元`.
+    fn is_purpose(&self, line: &TextLine, (open, to): (usize, usize)) -> bool {
+        let inner = line.chars.get(open + 1..to).unwrap_or_default();
+        let words = self.data.group("用途");
+        let is_purpose = words.is_some_and(|it| it.begins(inner).is_some());
+        is_purpose && !inner.iter().any(char::is_ascii_digit)
     }
 
     /// The cell that words name which end before others that are unknown: 教育支出预算 is no other 支出预算.
