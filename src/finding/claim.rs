@@ -72,6 +72,11 @@ pub enum ClaimProblem {
     },
     /// A name in a list that stands in no table.
     NotInTable,
+    /// An item of a class that a list has nothing of.
+    OtherList {
+        /// The name of the class.
+        name: String,
+    },
     /// The digits of another code.
     Code {
         /// The name.

@@ -160,6 +160,10 @@ fn of_name(problem: &ClaimProblem) -> Text {
             "没有写金额，表中也没有这一款",
             "listed without an amount; the table has no such row",
         ),
+        ClaimProblem::OtherList { name } => Text::new(
+            format!("是“{name}”的款，不应列在这里"),
+            format!("is an item of {name}, which this list has nothing of"),
+        ),
         ClaimProblem::Code {
             name,
             code,

@@ -108,6 +108,7 @@ mod whole_books;
 mod whole_tables;
 mod wording;
 mod workers;
+mod wrong_words;
 mod year_columns;
 mod years;
 mod yuan;

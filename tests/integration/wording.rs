@@ -66,7 +66,7 @@ fn text(name: &str) -> String {
 }
 
 /// What comes out of a text beside the workbook of a folder.
-fn department(folder: &str, text: &str) -> Value {
+pub(crate) fn department(folder: &str, text: &str) -> Value {
     let workbook = match folder {
         "official" => only_file(folder),
         folder => data(&format!("{folder}/submitted.xlsx")),
@@ -78,7 +78,7 @@ fn department(folder: &str, text: &str) -> Value {
 }
 
 /// Rule, level, verdict, paragraph, printed and right value, and mark of every marked figure of the text.
-fn marks(department: &Value) -> Vec<String> {
+pub(crate) fn marks(department: &Value) -> Vec<String> {
     let findings = department["findings"].as_array().unwrap().iter();
     let marks = findings.flat_map(|finding| {
         let cells = finding["cells"].as_array().unwrap().iter();

@@ -2,6 +2,7 @@
 //! Tables are trusted: they vote by themselves, and what they name is changed already.
 
 use super::judge::{Judged, Values};
+use super::solve::is_less;
 use crate::amount::UnitOfMeasure;
 use crate::reconcile::Verdict;
 use crate::reconcile::slip::Slip;
@@ -178,7 +179,12 @@ impl<'a> Search<'a> {
             .cloned()
             .unwrap_or_default();
         for index in &own {
-            self.judged[*index] = self.values.judge(&self.statements[*index]);
+            let statement = &self.statements[*index];
+            let mut judged = self.values.judge(statement);
+            if located.statements.contains(index) && is_less(statement, judged) {
+                judged.verdict = Verdict::Holds;
+            }
+            self.judged[*index] = judged;
         }
         own
     }

@@ -2,7 +2,7 @@
 
 use super::judge::{Judged, Values, rounded};
 use super::locate::{Candidate, Search, figure_of_cells, figures};
-use crate::amount::has_many_digits;
+use crate::amount::{UnitOfMeasure, has_many_digits};
 use crate::budget::FactId;
 use crate::reconcile::Verdict;
 use crate::reconcile::slip;
@@ -125,8 +125,9 @@ impl Search<'_> {
             let shifted = solved.and_then(|value| self.shifted(figure, value, exact));
             let typed = value.and_then(|value| self.typed(figure, index, value));
             let places = solved.and_then(|value| self.at_places(figure, index, value));
-            let asked = shifted.into_iter().chain(typed).chain(places);
-            let asked = asked.chain(value);
+            let in_unit = solved.and_then(|value| self.in_finer_unit(figure, value));
+            let asked = in_unit.into_iter().chain(shifted).chain(typed);
+            let asked = asked.chain(places).chain(value);
             for value in asked {
                 if !values.contains(&value) {
                     values.push(value);
@@ -134,6 +135,25 @@ impl Search<'_> {
             }
         }
         values
+    }
+
+    /// The amount that its digits are in a finer unit, where that is what is asked for: 1759.10亿元 for 1759.10万元.
+    fn in_finer_unit(&self, figure: usize, asked: Decimal) -> Option<Decimal> {
+        let printed = &self.reading().figures[figure];
+        let Kind::Amount(unit) = printed.figure.kind else {
+            return None;
+        };
+        let in_unit = |other: UnitOfMeasure| {
+            let own = [printed.figure.value, printed.figure.half];
+            own.map(|it| other.convert(it, self.unit))
+        };
+        let is_finer = |other: &UnitOfMeasure| in_unit(*other)[1] < in_unit(unit)[1];
+        let units = UnitOfMeasure::ALL.into_iter().filter(is_finer);
+        let mut amounts = units.map(in_unit);
+        let is_asked = |[value, half]: &[Decimal; 2]| (*value - asked).abs() <= *half;
+        let is_something = has_many_digits(printed.figure.value);
+        let found = amounts.find(is_asked).filter(|_| is_something);
+        found.map(|[value, _]| value)
     }
 
     /// What is asked for at the places that a figure is printed with, if that will do.
@@ -151,6 +171,8 @@ impl Search<'_> {
         let printed = &self.reading().figures[figure];
         let is_change = printed.is_change && !printed.value.is_zero();
         let opposite = Some(-printed.value).filter(|_| is_change)?;
+        let mut all = wanted.iter();
+        let has_rate = all.any(|it| self.statements[*it].over.is_some());
         let holds = |index: &usize| {
             let (judged, own) = (
                 self.with(figure, opposite, *index),
@@ -168,7 +190,7 @@ impl Search<'_> {
                 Verdict::Holds => is_closed,
                 // a sum may have a residue besides
                 Verdict::Rounding => own.over.is_none() && is_closed,
-                _ => false,
+                _ => has_rate && is_less(own, judged),
             }
         };
         wanted.iter().all(holds).then_some(opposite)
@@ -250,15 +272,16 @@ impl Search<'_> {
         (own, open): (&[usize], &HashSet<usize>),
     ) -> (i64, Vec<usize>) {
         let (mut score, mut mends) = (0, Vec::new());
+        let mut less = Vec::new();
         for index in own {
             let was = self.judged[*index].verdict;
-            let now = self.with(figure, value, *index).verdict;
-            let weight = if self.statements[*index].is_near {
-                1
-            } else {
-                4
-            };
+            let judged = self.with(figure, value, *index);
+            let now = judged.verdict;
+            let weight = self.weight(*index);
             match (was, now) {
+                (Verdict::Broken, Verdict::Broken) if is_less(&self.statements[*index], judged) => {
+                    less.push(*index);
+                }
                 // of a base of nothing no rate is right
                 (Verdict::Broken, Verdict::Undecided) if !value.is_zero() => {}
                 (Verdict::Broken, Verdict::Holds | Verdict::Rounding | Verdict::Undecided) => {
@@ -271,7 +294,21 @@ impl Search<'_> {
                 _ => {}
             }
         }
+        // what was given up explains the rest of a sum where the rate is right
+        if mends.iter().any(|it| self.statements[*it].over.is_some()) {
+            score += less.iter().map(|it| self.weight(*it)).sum::<i64>();
+            mends.extend(less.into_iter().filter(|it| open.contains(it)));
+            mends.sort_unstable();
+        }
         (score, mends)
+    }
+
+    /// How much a statement counts among those that a value mends or breaks.
+    fn weight(&self, index: usize) -> i64 {
+        match self.statements[index].is_near {
+            true => 1,
+            false => 4,
+        }
     }
 
     pub(super) fn year(&self, figure: usize, open: &HashSet<usize>) -> Option<(i64, Candidate)> {
@@ -365,4 +402,9 @@ impl Search<'_> {
 fn last_place(printed: &TextFigure) -> Option<Decimal> {
     let scale = printed.value.checked_div(printed.figure.value)?;
     Some((scale * Decimal::new(1, printed.figure.decimals)).abs())
+}
+
+/// Whether the left side of a statement is less and may be.
+pub(super) fn is_less(statement: &Statement, judged: Judged) -> bool {
+    statement.may_be_less && judged.left < judged.right
 }

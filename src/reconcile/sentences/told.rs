@@ -4,6 +4,7 @@ use super::causes::Causes;
 use super::equation;
 use super::judge::{Judged, Values};
 use super::locate::{Candidate, Located, Search, TextSlip, figure_of_cells, figures};
+use super::solve::is_less;
 use crate::budget::{Budget, FactId};
 use crate::finding::{Problem, SentenceProblem};
 use crate::place::Address;
@@ -180,6 +181,8 @@ impl Teller<'_> {
                 }
                 Verdict::Rounding if statement.is_near => continue,
                 Verdict::Broken if self.is_told_by_its_rate(statement, first) => continue,
+                // a rate tells which figure is wrong; what was given up explains the rest
+                Verdict::Broken if is_less(statement, mended[index]) => continue,
                 Verdict::Broken if statement.is_near => {
                     let is_mended = mended[index].verdict != Verdict::Broken;
                     let agreed = agreed.iter().find(|it| it.statements.contains(&index));

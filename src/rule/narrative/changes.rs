@@ -27,6 +27,7 @@ impl Reader<'_> {
         let from = self.clause_start(index, line, start);
         let is_executed = {
             let (sentence, _) = line.sentence(start);
+            let from = self.compared_from(index, line, (from, start));
             let words = line.text(sentence.max(from), slot.from);
             self.data
                 .execution

@@ -2,6 +2,7 @@
 
 mod another_department;
 mod dispatch;
+mod economic_lists;
 mod empty;
 mod listed_names;
 mod project_count;
@@ -262,6 +263,7 @@ impl Reader<'_> {
             right,
             over,
             is_near: false,
+            may_be_less: false,
         });
     }
 

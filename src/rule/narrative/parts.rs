@@ -115,6 +115,9 @@ impl Reader<'_> {
             let goes_on = !is_list && self.is_first_apart(&parts);
             let is_far = is_unclear && more > self.reading.figures[whole.figure].value;
             let may_be_others = (is_unclear && (is_far || !is_list)) || goes_on;
+            if !more.is_zero() && self.is_another_division(&wholes, &parts) {
+                continue;
+            }
             if more.is_zero() || is_word() || !may_be_others {
                 self.relate((index, line), whole, &parts, (TextCheck::PartsNear, false));
                 continue;
@@ -124,6 +127,19 @@ impl Reader<'_> {
                 self.whole(TextCheck::PartsNear, whole.figure, Relation::Equal, &parts);
             }
         }
+    }
+
+    /// Whether parts come to all amounts of a list before them together, and so divide up what these do:
+    /// `第一季度3万元、第二季度2万元，其中：甲4万元、乙1万元`.
+    fn is_another_division(&self, wholes: &[&Stated], parts: &[usize]) -> bool {
+        let value = |figure: usize| self.reading.figures[figure].value;
+        let alike = wholes.iter().filter(|it| {
+            let part = parts.first();
+            part.is_some_and(|part| self.is_alike(it.figure, *part))
+        });
+        let alike: Vec<Decimal> = alike.map(|it| value(it.figure)).collect();
+        let parts: Decimal = parts.iter().map(|it| value(*it)).sum();
+        alike.len() > 1 && alike.into_iter().sum::<Decimal>() == parts
     }
 
     /// How much more than their whole parts come to; nothing within what rounding allows.

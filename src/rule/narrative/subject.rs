@@ -28,7 +28,7 @@ impl Reader<'_> {
         // of what a change is, words in brackets before it say nothing: 70.51万元（指行政单位），比上年
         let mut ends = self.ends(index, line, (from, to));
         let bare = ends.last().and_then(|end| opening(line, (from, *end)));
-        if let Some(bare) = bare.filter(|_| amount.is_none()) {
+        if let Some(bare) = bare.filter(|at| amount.is_none() || self.is_purpose(line, (*at, to))) {
             ends.extend(self.ends(index, line, (from, bare)));
         }
         let stated = amount.filter(|it| !it.value.is_zero());
@@ -64,6 +64,14 @@ impl Reader<'_> {
         } else {
             Found::Unknown
         }
+    }
+
+    /// Whether a bracket tells what money is for, without an amount: `公共安全支出（用于协警人员补助）5万元`.
+    fn is_purpose(&self, line: &TextLine, (open, to): (usize, usize)) -> bool {
+        let inner = line.chars.get(open + 1..to).unwrap_or_default();
+        let words = self.data.group("用途");
+        let is_purpose = words.is_some_and(|it| it.begins(inner).is_some());
+        is_purpose && !inner.iter().any(char::is_ascii_digit)
     }
 
     /// The cell that words name which end before others that are unknown: 教育支出预算 is no other 支出预算.
@@ -107,8 +115,11 @@ impl Reader<'_> {
         }
         let cells = found.cells().map(|it| self.total(&Sum::of(it)));
         let stated = amount.filter(|it| !it.value.is_zero());
-        let stated = stated.filter(|_| cells.is_some_and(|it| it.is_zero()));
-        let other = stated.and_then(|it| self.named_as_another_class(index, line, (from, end), it));
+        let stated = stated.filter(|it| cells.is_some_and(|own| !it.may_be(own)));
+        let other = stated.and_then(|it| {
+            let class = self.named_as_another_class(index, line, (from, end), it);
+            class.or_else(|| self.named_as_another_item(index, line, (from, end), it))
+        });
         Some(other.unwrap_or(found))
     }
 

@@ -1,7 +1,7 @@
 //! What a change is one of: the figure before it, the whole before a list, or one further up.
 
 use crate::rule::narrative::form::{Filled, Match};
-use crate::rule::narrative::lines::{Kind, TextLine};
+use crate::rule::narrative::lines::{Kind, PrintedFigure, TextLine};
 use crate::rule::narrative::reader::{Found, Reader, Stated};
 use rust_decimal::Decimal;
 
@@ -143,6 +143,29 @@ impl Reader<'_> {
         let own = self.stated_in(index).iter().filter(|it| it.at < at);
         let all = above.chain(own).filter(|it| it.is_current);
         all.rev().map(|it| it.figure).collect()
+    }
+
+    /// Where the words begin that name what a change is against, where a figure of it stands among them:
+    /// `与2019年预算执行数5万元相比，持平`.
+    pub(super) fn compared_from(
+        &self,
+        index: usize,
+        line: &TextLine,
+        (from, start): (usize, usize),
+    ) -> usize {
+        let figures = self.of_line(index);
+        let compared = self.data.group("相比");
+        let is_base = |it: &&PrintedFigure| {
+            let behind = line.chars.get(it.close..start).unwrap_or_default();
+            let is_compared = compared.is_some_and(|words| words.begins(behind).is_some());
+            matches!(it.kind, Kind::Amount(_)) && is_compared && it.close <= from
+        };
+        let base = figures.iter().rfind(|it| it.close <= start).filter(is_base);
+        base.map_or(from, |it| {
+            let (clause, _) = line.clause(line.body, it.start);
+            let mark = line.chars[clause..it.start].iter().rposition(|c| *c == ',');
+            mark.map_or(clause, |more| clause + more + 1)
+        })
     }
 
     /// Where the clause before a change begins that names no more than last year's figure: `25万元，较上年预算数增加5万元`.

@@ -1,6 +1,7 @@
 //! The shadow of last year: a linear rule that holds in both years holds for their differences. The changes
 //! that a text prints are one more column of the same cells, and the same rules apply to them.
 
+mod printed_twice;
 mod silent_whole;
 
 use crate::budget::FactId;
@@ -252,21 +253,6 @@ impl Reader<'_> {
         }
     }
 
-    /// A change that is printed more than once is one.
-    fn same(&mut self, years: &Years<'_>, check: TextCheck) {
-        for printed in years.changes.values() {
-            let Some((first, rest)) = printed.split_first() else {
-                continue;
-            };
-            for other in rest {
-                let (left, right) = (first.signed(), other.signed());
-                if left != right && !self.is_stated(&left, &right) && !self.is_gone(&left, &right) {
-                    self.check(check, left, Relation::Equal, right);
-                }
-            }
-        }
-    }
-
     /// Takes back an equation that may fail, where it must hold: the changes that a list gives.
     fn take_back(&mut self, left: &Sum, right: &Sum) {
         let all = &mut self.reading.statements;
@@ -313,7 +299,12 @@ impl Reader<'_> {
                 self.take_back(&left, &right.sum);
             }
             if !self.is_stated(&left, &right.sum) && !self.is_gone(&left, &right.sum) {
+                let before = self.reading.statements.len();
                 self.check(check, left, Relation::Equal, right.sum);
+                let may_be_less = !is_near && right.is_assumed && !right.is_taken_off;
+                for own in &mut self.reading.statements[before..] {
+                    own.may_be_less = may_be_less;
+                }
             }
         }
     }

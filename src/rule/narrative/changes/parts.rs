@@ -100,6 +100,7 @@ impl Reader<'_> {
             right: sum,
             over: Some(base),
             is_near: false,
+            may_be_less: false,
         });
     }
 

@@ -29,6 +29,11 @@ impl Reader<'_> {
                     self.project_named(index, line, (name.from, name.to));
                 }
             }
+            TextCheck::Name => {
+                if let Some(name) = name {
+                    self.path_of_amount(index, line, (name.from, name.to));
+                }
+            }
             TextCheck::OtherName => {
                 if let Some(name) = name {
                     self.other_name(index, line, sentence, name);

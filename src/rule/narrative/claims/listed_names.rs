@@ -5,7 +5,11 @@ use crate::finding::ClaimProblem;
 use crate::rule::narrative::form::Filled;
 use crate::rule::narrative::language::{GridRow, Sentence};
 use crate::rule::narrative::lines::TextLine;
+use crate::rule::narrative::naming::is_economic_item;
 use crate::rule::narrative::reader::Reader;
+
+/// How alike a name is to another that it is meant for.
+const ALIKE: f64 = 0.75;
 
 impl Reader<'_> {
     /// A purpose or a reason that names a neighbour's item and not this one.
@@ -100,6 +104,7 @@ impl Reader<'_> {
             .iter()
             .map(|(from, to)| line.text(*from, *to))
             .collect();
+        self.names_of_other_list((index, line), sentence, grid, &listed);
         for ((from, to), written) in listed.iter().zip(&names) {
             let amount = figures.iter().any(|it| it.start >= *from && it.start < *to);
             let bare = written.strip_suffix("支出").unwrap_or(written);
@@ -112,24 +117,46 @@ impl Reader<'_> {
             let free = rows.iter().filter(|row| {
                 row.code.as_ref().is_some_and(|it| it.depth() == 2) && !names.contains(&row.name)
             });
-            let near = free.map(|row| (strsim::normalized_levenshtein(&row.name, written), row));
-            let near = near
-                .filter(|(likeness, _)| *likeness >= 0.75)
-                .max_by(|a, b| a.0.total_cmp(&b.0));
-            if let Some((_, row)) = near {
+            let near = self.name_meant(written, free.map(|row| row.name.as_str()));
+            if let Some(right) = near {
                 let problem = ClaimProblem::TableName {
-                    right: row.name.clone(),
+                    right: right.clone(),
                 };
-                self.push(
-                    sentence,
-                    (index, *from, *to),
-                    Some(row.name.clone()),
-                    problem,
-                );
+                self.push(sentence, (index, *from, *to), Some(right), problem);
             } else if has_amounts && written.ends_with('费') {
                 let problem = ClaimProblem::NotInTable;
                 self.push(sentence, (index, *from, *to), None, problem);
             }
         }
     }
+
+    /// The name that is written in other words or with two characters exchanged: one of the table's, or of the catalogue's.
+    fn name_meant<'r>(
+        &'r self,
+        written: &str,
+        free: impl Iterator<Item = &'r str> + Clone,
+    ) -> Option<String> {
+        if !self.items_named(written).is_empty() {
+            return None;
+        }
+        let near = free
+            .clone()
+            .map(|name| (strsim::normalized_levenshtein(name, written), name));
+        let near = near.filter(|(likeness, _)| *likeness >= ALIKE);
+        let near = near.max_by(|a, b| a.0.total_cmp(&b.0));
+        let exchanged = || {
+            let known = self.rules.catalogue.iter().flat_map(|it| it.entries());
+            let known = known.filter(|it| is_economic_item(&it.code));
+            let known = known.flat_map(|it| it.namings.iter().map(|own| own.name.as_str()));
+            let mut names = free.clone().chain(known);
+            names.find(|name| is_exchanged(written, name))
+        };
+        let right = near.map(|(_, name)| name).or_else(exchanged);
+        right.map(str::to_owned)
+    }
+}
+
+/// Whether a name is another one with two characters exchanged that stand side by side.
+fn is_exchanged(written: &str, right: &str) -> bool {
+    strsim::osa_distance(written, right) == 1 && strsim::levenshtein(written, right) == 2
 }

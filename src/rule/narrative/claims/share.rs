@@ -94,6 +94,7 @@ impl Reader<'_> {
                 right: part,
                 over: Some(whole),
                 is_near: false,
+                may_be_less: false,
             });
         }
         // of what nothing is known it is no more than all
@@ -186,6 +187,7 @@ impl Reader<'_> {
             .rposition(|c| ",。;:(".contains(*c));
         let clause = (mark.map_or(line.body, |at| at + 1), from);
         let is_other = named.is_none()
+            && cells.is_none()
             && clause.1 > clause.0 + SHORTEST
             && last.is_some_and(|it| self.reading.figures[it].figure.close <= clause.0)
             && matches!(

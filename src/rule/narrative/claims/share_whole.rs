@@ -25,6 +25,8 @@ impl Reader<'_> {
             Some(named) => (vec![named], Vec::new()),
             None => {
                 let section = section.iter().map(|cells| Sum::of(cells));
+                let opener = self.named_by_opener(index).filter(|_| before.len() == 0);
+                let before = before.chain(opener);
                 let told = self.told_before(index, line, found.from);
                 let is_other = |it: &Sum| it != part;
                 (
@@ -70,6 +72,20 @@ impl Reader<'_> {
             !is_inner && self.total(it) >= self.total(part)
         };
         last.or_else(|| on_line().filter(|it| wholes.is_empty() && is_part(it)))
+    }
+
+    /// The cells that the line above names which opens a list and gives no amount of it: `财政拨款支出主要内容如下：`.
+    fn named_by_opener(&mut self, index: usize) -> Option<Sum> {
+        let above = self.opener(index)?;
+        let line = self.at(above);
+        let words = self.data.group("其中")?;
+        let mut places = line.body..line.chars.len();
+        let end = places.find(|at| words.begins(&line.chars[*at..]).is_some())?;
+        if line.chars.last() != Some(&':') || !self.stated_in(above).is_empty() {
+            return None;
+        }
+        let subject = self.named_by_the_way(above, &line, (line.body, end), None);
+        subject.cells().map(|cells| Sum::of(cells))
     }
 
     /// Whether a rate is a share of what another amount has its own share of: `甲6万元，占60%，其中乙3万元，占30%`.

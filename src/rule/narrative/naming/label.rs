@@ -3,9 +3,11 @@
 use super::code;
 use super::code::Digits;
 use super::written_path::core_of_class;
+use crate::amount::Rounded;
+use crate::budget::FactId;
 use crate::classification::Code;
 use crate::finding::ClaimProblem;
-use crate::rule::narrative::language::{GridRow, TextCheck};
+use crate::rule::narrative::language::{GridRow, TextCheck, value};
 use crate::rule::narrative::lines::{Marker, TextLine, fold};
 use crate::rule::narrative::reader::{Claim, Found, Reader};
 
@@ -87,6 +89,26 @@ impl Reader<'_> {
             right: right.to_owned(),
         };
         self.claim(TextCheck::Name, place, Some(right.to_owned()), problem);
+    }
+
+    /// The figure of a class in the table of the section's classes, where an amount is closer to that than to the one of its
+    /// kind of money: below 财政拨款支出 a class has that of all kinds.
+    pub(super) fn cell_of_class(
+        &mut self,
+        code: &Code,
+        own: FactId,
+        amount: Option<Rounded>,
+    ) -> FactId {
+        let grid = self.of_section(|it| it.codes);
+        let (Some(amount), Some(grid)) = (amount.filter(|_| code.depth() == 1), grid) else {
+            return own;
+        };
+        let rows = self.rows(grid);
+        let row = rows.iter().find(|row| row.code.as_ref() == Some(code));
+        let gap = |id: FactId| value(self.budget, id).map(|it| (it - amount.value).abs());
+        let other = row.map(|row| row.fact);
+        let is_closer = |other: &FactId| gap(*other).zip(gap(own)).is_some_and(|(a, b)| a < b);
+        other.filter(is_closer).unwrap_or(own)
     }
 
     /// The row with the longest name that ends at a place, the deepest of several.

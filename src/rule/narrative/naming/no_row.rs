@@ -44,10 +44,43 @@ impl Reader<'_> {
     }
 
     /// The codes that the catalogue has for a name.
-    pub(super) fn codes_named(&self, name: &str) -> Vec<&Code> {
+    pub(crate) fn codes_named(&self, name: &str) -> Vec<&Code> {
         let named = self.rules.catalogue.as_ref().zip(ComparableName::new(name));
         let entries = named.map(|(catalogue, name)| catalogue.of_name(&name));
         entries.into_iter().flatten().map(|it| &it.code).collect()
+    }
+
+    /// Whether the code beside a name is that of another row which has the amount, and the row of the name has not.
+    pub(super) fn is_of_code(
+        &self,
+        rows: &[GridRow],
+        parts: &[Part],
+        (named, amount): (&Named<'_>, Option<Rounded>),
+    ) -> bool {
+        let has_amount = |row: &GridRow| {
+            let value = value(self.budget, row.fact);
+            amount.zip(value).is_some_and(|(own, it)| own.may_be(it))
+        };
+        let row = self.row_of_code(rows, parts, amount);
+        row.is_some_and(|it| it.code != named.row.code && !has_amount(named.row))
+    }
+
+    /// The row of the full code beside the last name of a path, where it has an amount.
+    fn row_of_code<'r>(
+        &self,
+        rows: &'r [GridRow],
+        parts: &[Part],
+        amount: Option<Rounded>,
+    ) -> Option<&'r GridRow> {
+        let part = parts.last()?;
+        let amount =
+            amount.filter(|it| matches!(part.digits.len(), 5 | 7) && !it.value.is_zero())?;
+        let is_it = |row: &&GridRow| {
+            let own = row.code.as_ref().map(Code::as_str);
+            own == Some(&part.digits)
+                && value(self.budget, row.fact).is_some_and(|it| amount.may_be(it))
+        };
+        rows.iter().find(is_it)
     }
 
     /// A name with the code of another: the code and the amount agree, and the name is one that another code has.
@@ -58,18 +91,12 @@ impl Reader<'_> {
         parts: &[Part],
         amount: Option<Rounded>,
     ) -> Found {
-        let [part] = parts else { return Found::Unknown };
-        let is_it = |row: &&GridRow| {
-            let own = row.code.as_ref().map(Code::as_str);
-            let is_full = matches!(part.digits.len(), 5 | 7);
-            is_full
-                && own == Some(&part.digits)
-                && value(self.budget, row.fact)
-                    .zip(amount)
-                    .is_some_and(|(value, amount)| amount.may_be(value))
+        let Some(part) = parts.last() else {
+            return Found::Unknown;
         };
         let is_name = !self.codes_named(&part.name).is_empty();
-        let Some(row) = rows.iter().find(is_it).filter(|_| is_name) else {
+        let row = self.row_of_code(rows, parts, amount);
+        let Some(row) = row.filter(|_| is_name) else {
             return Found::Unknown;
         };
         let problem = ClaimProblem::CodeName {

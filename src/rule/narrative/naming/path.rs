@@ -6,8 +6,7 @@ use super::written_path::{
 };
 use crate::amount::{Rounded, has_many_digits};
 use crate::classification::Code;
-use crate::finding::ClaimProblem;
-use crate::rule::narrative::language::{GridRow, TextCheck, value};
+use crate::rule::narrative::language::{GridRow, value};
 use crate::rule::narrative::lines::{Kind, Marker, TextLine, fold};
 use crate::rule::narrative::reader::{Found, Reader};
 use rust_decimal::Decimal;
@@ -33,7 +32,7 @@ struct LikelyRow<'r> {
 /// The row that a path names, the level of each part and how its name compares.
 pub(super) struct Named<'r> {
     pub(super) row: &'r GridRow,
-    levels: Vec<usize>,
+    pub(super) levels: Vec<usize>,
     pub(super) likeness: Vec<Likeness>,
 }
 
@@ -47,7 +46,7 @@ impl Reader<'_> {
         amount: Option<Rounded>,
     ) -> Option<Found> {
         if line.chars.get(end.checked_sub(1)?) != Some(&')') {
-            return None;
+            return self.path_with_dashes(index, line, (from, end), amount);
         }
         let mut parts = self.parts_between(line, from, end);
         if parts.last().is_none_or(|last| last.close != end) {
@@ -61,17 +60,22 @@ impl Reader<'_> {
         self.class_of_items(&rows, &parts, amount);
         let named = self.row_of(&rows, &parts, amount);
         let named = named.filter(|it| !self.is_without_row(index, &rows, &parts, (it, amount)));
+        let named = named.filter(|it| !self.is_of_code(&rows, &parts, (it, amount)));
         let Some(named) = named else {
             // what follows is none of the item before
             self.code = None;
             return Some(self.misnamed(index, &rows, &parts, amount));
         };
+        if let Some(other) = self.sister(index, line, &rows, (&named, &parts, amount)) {
+            return Some(other);
+        }
         let row = named.row.clone();
         let code = row.code.clone()?;
         let (levels, likeness) = (named.levels, named.likeness);
         self.judge_names((index, &rows), &code, &parts, (&levels, &likeness));
-        self.code = Some((code, row.fact));
-        Some(Found::cell(row.fact))
+        let fact = self.cell_of_class(&code, row.fact, amount);
+        self.code = Some((code, fact));
+        Some(Found::cell(fact))
     }
 
     /// The parts of a path, without words of a list in front of it: `其中行政运行（项）`.
@@ -163,7 +167,7 @@ impl Reader<'_> {
     }
 
     /// The row that a path names. A level may be written wrong where every name is right.
-    fn row_of<'r>(
+    pub(super) fn row_of<'r>(
         &self,
         rows: &'r [GridRow],
         parts: &[Part],
@@ -172,12 +176,18 @@ impl Reader<'_> {
         let written = levels(parts);
         let is_descending = written.is_sorted_by(|above, below| above < below);
         let first = is_descending.then(|| self.row_at(rows, parts, &written, amount));
+        let first = first.flatten();
+        if let Some(own) = &first
+            && let Some(other) = self.on_other_level(rows, parts, (own, &written), amount)
+        {
+            return Some(other);
+        }
         // a table of classes has nothing to say of a 款
         let has_level = |depth: &usize| {
             let codes = rows.iter().filter_map(|row| row.code.as_ref());
             codes.map(Code::depth).any(|own| own == *depth)
         };
-        first.flatten().or_else(|| {
+        first.or_else(|| {
             written.last().filter(|it| has_level(it))?;
             let other = other_levels(parts, &written);
             let is_right = |it: &Named<'_>| {
@@ -203,6 +213,31 @@ impl Reader<'_> {
                     .filter(|it| has_digits && it.likeness.iter().all(|it| *it <= Likeness::Suffix))
             })
         })
+    }
+
+    /// The row that has the names of a path on other levels, where on those that are written it has not:
+    /// `社会保障和就业支出（款）`. An amount that is that of the written row tells that a name is wrong.
+    fn on_other_level<'r>(
+        &self,
+        rows: &'r [GridRow],
+        parts: &[Part],
+        (own, written): (&Named<'r>, &[usize]),
+        amount: Option<Rounded>,
+    ) -> Option<Named<'r>> {
+        let is_right = own.likeness.iter().all(|it| *it <= Likeness::Suffix);
+        let is_same = |it: &Named<'_>| it.likeness.iter().all(|it| *it == Likeness::Same);
+        let has_amount = |it: &Named<'_>| {
+            let value = value(self.budget, it.row.fact);
+            amount
+                .zip(value)
+                .is_some_and(|(own, value)| own.may_be(value))
+        };
+        let mut others = other_levels(parts, written)
+            .into_iter()
+            .filter(|_| !is_right);
+        let other =
+            others.find_map(|levels| self.row_at(rows, parts, &levels, None).filter(is_same));
+        other.filter(|it| has_amount(it) || !has_amount(own))
     }
 
     fn row_at<'r>(
@@ -316,56 +351,6 @@ impl Reader<'_> {
         let view = catalogue.at(self.year()?);
         let name = view.shown(view.entry(code)?)?;
         Some(fold(&name.name))
-    }
-
-    fn judge_names(
-        &mut self,
-        (index, rows): (usize, &[GridRow]),
-        code: &Code,
-        parts: &[Part],
-        (levels, likeness): (&[usize], &[Likeness]),
-    ) {
-        for ((part, level), likeness) in parts.iter().zip(levels).zip(likeness) {
-            let own = code.ancestors().chain([code.clone()]).nth(level - 1);
-            let Some(own) = own else { continue };
-            let row = rows.iter().find(|row| row.code.as_ref() == Some(&own));
-            let name = row
-                .map(|row| row.name.clone())
-                .or_else(|| self.catalogue_name(&own));
-            let Some(name) = name else { continue };
-            let place = (index, part.from, part.to);
-            if part.level != *level {
-                let word = ["类", "款", "项"][level - 1];
-                let wrong = ["类", "款", "项"][part.level - 1];
-                let problem = ClaimProblem::Level {
-                    right: word.to_owned(),
-                    wrong: wrong.to_owned(),
-                };
-                let right = Some(format!("{}（{word}）", part.name));
-                self.claim(TextCheck::NameLevel, place, right, problem);
-            }
-            if !part.digits.is_empty() && !own.as_str().ends_with(&part.digits) {
-                let problem = ClaimProblem::Code {
-                    name: part.name.clone(),
-                    code: own.to_string(),
-                    written: part.digits.clone(),
-                };
-                let digits = (index, part.digits_at, part.digits_at + part.digits.len());
-                let right = own.as_str();
-                let right = right[right.len() - part.digits.len().min(right.len())..].to_owned();
-                self.claim(TextCheck::Name, digits, Some(right), problem);
-            }
-            let check = match likeness {
-                Likeness::Same => continue,
-                Likeness::Suffix => TextCheck::NameSuffix,
-                Likeness::Near | Likeness::Other => TextCheck::Name,
-            };
-            let problem = ClaimProblem::CodeName {
-                code: own.to_string(),
-                right: name.clone(),
-            };
-            self.claim(check, place, Some(name), problem);
-        }
     }
 }
 

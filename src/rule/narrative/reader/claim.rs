@@ -49,6 +49,7 @@ impl Reader<'_> {
                     | TextCheck::SameChangeMaybe
                     | TextCheck::ChangePartsMaybe
             ),
+            may_be_less: false,
         });
     }
 

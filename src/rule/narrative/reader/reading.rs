@@ -85,6 +85,8 @@ pub(crate) struct Statement {
     pub(crate) over: Option<Sum>,
     /// Whether it may fail without anything being wrong: reported only where a slip explains it.
     pub(crate) is_near: bool,
+    /// Whether the left side may be less, as parts were given up that nothing tells of.
+    pub(crate) may_be_less: bool,
 }
 
 /// Something that a text says and that is not so, or should not be there.

@@ -128,7 +128,7 @@ impl Reader<'_> {
     }
 
     /// The figure in the row of one cell and the column of another: in its own table, or the row with its code in the other's.
-    fn cell_of_row(&self, column: FactId, row: FactId) -> Option<FactId> {
+    pub(crate) fn cell_of_row(&self, column: FactId, row: FactId) -> Option<FactId> {
         let [total, own] = [column, row].map(|id| self.budget.fact(id));
         let named = self.budget.tables[own.table].blocks[own.block].get(own.row)?;
         let row = if (total.table, total.block) == (own.table, own.block) {

@@ -61,7 +61,10 @@ impl Reader<'_> {
                 // 收入由12万元增加到15万元: what it is about stands before the other figure
                 Some(begun) if own.cells().is_none() => {
                     let from = self.clause_start(index, line, begun);
-                    self.subject(index, line, (from, begun), Some(amount))
+                    let found = self.subject(index, line, (from, begun), Some(amount));
+                    let is_bare = matches!(found, Found::Nothing);
+                    let again = || self.stated_again(index, begun, amount);
+                    is_bare.then(again).flatten().unwrap_or(found)
                 }
                 _ => own,
             }
@@ -107,6 +110,16 @@ impl Reader<'_> {
             from,
             is_current,
         });
+    }
+
+    /// The cell of the amount before a place, where another one says it again: `拨款15万元，由上年的12万元增加到15万元`.
+    fn stated_again(&self, index: usize, at: usize, amount: Rounded) -> Option<Found> {
+        let current = self.current(index, at)?;
+        let is_same = self.reading.figures[current].value == amount.value;
+        match self.cells_of(current).filter(|_| is_same)?.as_slice() {
+            [(_, cell)] => Some(Found::cell(*cell)),
+            _ => None,
+        }
     }
 
     /// Whether a figure without a unit is that of its cells in 万元, as the other amounts of the text are; then that is said.

@@ -1,0 +1,172 @@
+//! Rows of a table that a text calls by the name of another one: their amount tells.
+
+use super::written_path::{OF_CLASS, Part, core_of_class};
+use crate::amount::{Rounded, has_many_digits};
+use crate::classification::{Code, Series};
+use crate::rule::narrative::language::{GridRow, value};
+use crate::rule::narrative::lines::{Kind, TextLine};
+use crate::rule::narrative::reader::{Found, Reader};
+use std::ops::Range;
+
+/// Characters of the shortest name of a class.
+const SHORTEST_CLASS: usize = 4;
+/// Lines around one in which the list that it is of names its rows.
+const LIST: usize = 12;
+/// Characters between a name and its amount.
+const BETWEEN: usize = 12;
+
+impl Reader<'_> {
+    /// An economic item that has the name of another one and the amount of its own row, which the lines around it do not name.
+    pub(crate) fn named_as_another_item(
+        &mut self,
+        index: usize,
+        line: &TextLine,
+        (from, end): (usize, usize),
+        amount: Rounded,
+    ) -> Option<Found> {
+        if !has_many_digits(amount.value) {
+            return None;
+        }
+        let grid = self.of_section(|it| it.economic)?;
+        let rows = self.rows(grid);
+        let has_amount =
+            |row: &&GridRow| value(self.budget, row.fact).is_some_and(|it| amount.may_be(it));
+        let mut with_amount = rows.iter().filter(has_amount);
+        let row = with_amount.next()?;
+        let is_only = with_amount.next().is_none();
+        let code = row.code.as_ref().filter(|it| it.depth() == 2)?;
+        let mut near = self.reading.lines[self.near_lines(index)].iter();
+        let is_told = near.any(|it| it.says(&row.name));
+        let mut starts =
+            (from..end).filter(|start| self.is_another_item(&line.text(*start, end), code));
+        let start = starts.next().filter(|_| is_only && !is_told)?;
+        let written = line.text(start, end);
+        let is_of_other_list = || {
+            let lists = [self.list_at(line, start), self.list_of_item(&row.name)];
+            let other = self.list_of_item(&written);
+            lists[0].is_some() && lists[0] == lists[1] && other.is_some() && other != lists[0]
+        };
+        let mut others = rows.iter().filter(|it| it.name == written);
+        let is_known =
+            others.any(|it| !self.may_be_misnamed(index, start, it) && !is_of_other_list());
+        if is_known || !self.is_neutral(index, line, (from, start)) {
+            return None;
+        }
+        self.claim_label((index, start, end), &row.name);
+        Some(Found::cell(row.fact))
+    }
+
+    /// Whether a name that stands at a place is none of its row's: the table has nothing of it, or it stands elsewhere around
+    /// with its amount.
+    pub(super) fn may_be_misnamed(&self, index: usize, start: usize, row: &GridRow) -> bool {
+        let Some(value) = value(self.budget, row.fact) else {
+            return false;
+        };
+        let is_stated = |at: usize| {
+            let line = &self.reading.lines[at];
+            let figures = &self.reading.figures[self.first[at]..self.first[at + 1]];
+            let mut own = figures.iter().filter(|it| {
+                matches!(it.figure.kind, Kind::Amount(_)) && it.printed().may_be(value)
+            });
+            own.any(|it| {
+                let end = it.figure.start;
+                let length = row.name.chars().count() + BETWEEN;
+                let mut places = end.saturating_sub(length)..end;
+                places.any(|place| line.has(place, &row.name) && (at, place) != (index, start))
+            })
+        };
+        value.is_zero() || self.near_lines(index).any(is_stated)
+    }
+
+    /// Lines around one in which the list that it is of names its rows.
+    pub(super) fn near_lines(&self, index: usize) -> Range<usize> {
+        index.saturating_sub(LIST)..(index + LIST).min(self.reading.lines.len())
+    }
+
+    /// Whether words are the name of another 款 than that of a code, of its classification.
+    fn is_another_item(&self, words: &str, own: &Code) -> bool {
+        let codes = self.codes_named(words);
+        let is_item = |code: &&Code| code.depth() == 2 && Series::of(code) == Series::of(own);
+        codes.iter().any(is_item) && !codes.contains(&own)
+    }
+
+    /// A class that has the name of another one, which is not told there, and the amount of its own row.
+    pub(crate) fn named_as_another_class(
+        &mut self,
+        index: usize,
+        line: &TextLine,
+        (from, end): (usize, usize),
+        amount: Rounded,
+    ) -> Option<Found> {
+        if !has_many_digits(amount.value) {
+            return None;
+        }
+        let grid = self.of_section(|it| it.codes)?;
+        let rows = self.rows(grid);
+        let mut classes = rows.iter().filter(is_class);
+        let row = self.class_with(&rows, amount)?;
+        if line.says(&row.name) {
+            return None;
+        }
+        let code = row.code.as_ref()?;
+        let shortest = end.checked_sub(SHORTEST_CLASS)?;
+        // the nearest, without what stands before the name: 包括：住房保障支出
+        let mut starts = (from..=shortest).rev();
+        let start = starts.find(|start| self.is_another_class(&line.text(*start, end), code))?;
+        let written = line.text(start, end);
+        let is_written = |it: &&GridRow| it.name == written || it.aliases.contains(&written);
+        let is_known = classes.any(|it| is_written(&it) && !self.may_be_misnamed(index, start, it));
+        if is_known || !self.is_neutral(index, line, (from, start)) {
+            return None;
+        }
+        self.claim_label((index, start, end), &row.name);
+        Some(Found::cell(row.fact))
+    }
+
+    /// A class in a list of them (`3．城乡社区（类）支出`) that has the amount of another one, which the list does not name.
+    pub(super) fn class_of_amount(
+        &mut self,
+        index: usize,
+        parts: &[Part],
+        amount: Rounded,
+    ) -> Option<Found> {
+        let [part] = parts else { return None };
+        if part.level != 1 || !part.digits.is_empty() || !has_many_digits(amount.value) {
+            return None;
+        }
+        let grid = self.of_section(|it| it.codes)?;
+        let rows = self.rows(grid);
+        let row = self.class_with(&rows, amount)?;
+        let own = core_of_class(&row.name);
+        let mut near = self.reading.lines[self.near_lines(index)].iter();
+        let is_told = near.any(|it| it.says(own));
+        let name = format!("{}{OF_CLASS}", core_of_class(&part.name));
+        if is_told || !self.is_another_class(&name, row.code.as_ref()?) {
+            return None;
+        }
+        self.claim_label((index, part.from, part.to), &row.name);
+        Some(Found::cell(row.fact))
+    }
+
+    /// The only class of some rows with an amount.
+    fn class_with<'r>(&self, rows: &'r [GridRow], amount: Rounded) -> Option<&'r GridRow> {
+        let has_amount = |row: &&GridRow| {
+            let value = value(self.budget, row.fact);
+            value.is_some_and(|it| amount.may_be(it))
+        };
+        let mut own = rows.iter().filter(is_class).filter(has_amount);
+        let row = own.next()?;
+        own.next().is_none().then_some(row)
+    }
+
+    /// Whether words are the name of another class than that of a code, of its classification.
+    fn is_another_class(&self, words: &str, own: &Code) -> bool {
+        let codes = self.codes_named(words);
+        let is_class = |code: &&Code| code.depth() == 1 && Series::of(code) == Series::of(own);
+        codes.iter().any(is_class) && !codes.contains(&own)
+    }
+}
+
+fn is_class(row: &&GridRow) -> bool {
+    row.code.as_ref().is_some_and(|it| it.depth() == 1)
+}
