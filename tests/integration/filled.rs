@@ -113,6 +113,9 @@ fn report(budget: &Budget) -> Report {
     reconcile(&template.rules, budget)
 }
 
+/// What is asked of forms whose goals nobody has entered, as these have none.
+const WITHOUT_GOAL: &str = "R-54";
+
 /// The rules that do not hold in a workbook, as a report has them.
 fn broken(budget: &Budget) -> BTreeSet<String> {
     let rules = gouji::templates::load(None, Some(&budget.layout.id))
@@ -125,6 +128,7 @@ fn broken(budget: &Budget) -> BTreeSet<String> {
         .filter(|finding| finding.verdict == Verdict::Broken);
     broken
         .map(|finding| rules.rules[finding.rule].id.clone())
+        .filter(|id| id != WITHOUT_GOAL)
         .collect()
 }
 

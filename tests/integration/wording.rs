@@ -4,6 +4,7 @@
 use crate::program::{InboxDir, data, only_file};
 use serde_json::Value;
 use std::fs;
+use std::thread;
 
 /// The texts, each with its workbook.
 const TEXTS: [(&str, &str); 48] = [
@@ -153,24 +154,35 @@ fn errors_of_broken_texts_stand_in_their_lines() {
 fn habits_of_other_places_are_understood() {
     let habits = fs::read(data("narrative/habits.json")).unwrap();
     let habits: Vec<Value> = serde_json::from_slice(&habits).unwrap();
-    let mut planted = 0;
-    for habit in &habits {
-        let [tables, right] = ["tables", "text"].map(|key| habit[key].as_str().unwrap());
-        let silent = marks(&department(tables, right));
-        assert_eq!(silent, [""; 0], "{right}");
-        for words in habit["wrong"].as_array().unwrap() {
-            let [right_words, wrong_words] = [0, 1].map(|at| words[at].as_str().unwrap());
-            let wrong = right.replacen(right_words, wrong_words, 1);
-            let found = marks(&department(tables, &wrong));
-            assert!(!found.is_empty(), "{right_words} -> {wrong_words}: {right}");
-            planted += 1;
-        }
-    }
+    let count = thread::available_parallelism().map_or(1, usize::from);
+    let planted: usize = thread::scope(|scope| {
+        let share = |first: usize| habits.iter().skip(first).step_by(count);
+        let threads: Vec<_> = (0..count)
+            .map(|first| scope.spawn(move || share(first).map(understood).sum::<usize>()))
+            .collect();
+        let joined = threads.into_iter().map(|it| it.join().unwrap());
+        joined.sum()
+    });
     assert!(
         habits.len() > 50 && planted > 45,
         "{} {planted}",
         habits.len()
     );
+}
+
+/// A habit that is silent, and each of its mistakes found: how many there are.
+fn understood(habit: &Value) -> usize {
+    let [tables, right] = ["tables", "text"].map(|key| habit[key].as_str().unwrap());
+    let silent = marks(&department(tables, right));
+    assert_eq!(silent, [""; 0], "{right}");
+    let wrong = habit["wrong"].as_array().unwrap();
+    for words in wrong {
+        let [right_words, wrong_words] = [0, 1].map(|at| words[at].as_str().unwrap());
+        let wrong = right.replacen(right_words, wrong_words, 1);
+        let found = marks(&department(tables, &wrong));
+        assert!(!found.is_empty(), "{right_words} -> {wrong_words}: {right}");
+    }
+    wrong.len()
 }
 
 #[test]

@@ -33,8 +33,8 @@ fn checked(book: &Book) -> Run {
     check(&[("2020年部门预算.xlsx", &book.bytes())])
 }
 
-/// The published budget with amounts of 三公 in so many 元.
-fn three_publics(amounts: [f64; 3]) -> Book {
+/// The published budget with other amounts of 三公.
+pub fn three_publics(amounts: [f64; 3]) -> Book {
     let [all, running, reception] = amounts;
     Book::official()
         .with("表八", |sheet| {
