@@ -16,7 +16,7 @@ use crate::rule::narrative::lines::{TextLine, opening};
 use crate::rule::narrative::reader::{FAR, Found, Reader, Sum};
 
 impl Reader<'_> {
-    /// What the words between two places name.
+    /// What the words between two places name. With a purpose in brackets behind them it may be but a part of that.
     pub(super) fn subject(
         &mut self,
         index: usize,
@@ -25,12 +25,28 @@ impl Reader<'_> {
         amount: Option<Rounded>,
     ) -> Found {
         let from = from.max(to.saturating_sub(FAR));
-        // of what a change is, words in brackets before it say nothing: 70.51万元（指行政单位），比上年
-        let mut ends = self.ends(index, line, (from, to));
+        let ends = self.ends(index, line, (from, to));
         let bare = ends.last().and_then(|end| opening(line, (from, *end)));
-        if let Some(bare) = bare.filter(|at| amount.is_none() || self.is_purpose(line, (*at, to))) {
-            ends.extend(self.ends(index, line, (from, bare)));
+        let purpose = bare.filter(|at| amount.is_some() && self.is_purpose(line, (*at, to)));
+        // of what a change is, words in brackets before it say nothing: 70.51万元（指行政单位），比上年
+        let bare = bare.filter(|_| amount.is_none()).or(purpose);
+        let more = bare.map_or(Vec::new(), |bare| self.ends(index, line, (from, bare)));
+        let ends = ends.into_iter().chain(more).collect();
+        let mut found = self.named_at_ends(index, line, (from, ends, to), amount);
+        if let (Found::Known(own), Some(_)) = (&mut found, purpose) {
+            own.near = true;
         }
+        found
+    }
+
+    /// What words name that end at one of several places.
+    fn named_at_ends(
+        &mut self,
+        index: usize,
+        line: &TextLine,
+        (from, ends, to): (usize, Vec<usize>, usize),
+        amount: Option<Rounded>,
+    ) -> Found {
         let stated = amount.filter(|it| !it.value.is_zero());
         let is_nothing = ends.last().is_none_or(|end| *end <= from);
         let ends: Vec<usize> = ends.into_iter().filter(|end| *end > from).collect();

@@ -120,7 +120,9 @@ impl Reader<'_> {
         let is_executed = self.is_executed(line, found);
         let current = self.current(index, found.from);
         let sign = found.filled.iter().find(|it| it.sign != 0);
-        if let Some((amount, sign)) = current.zip(sign) {
+        let unit = &self.reading.figures[figure].figure;
+        let is_per_cent = line.chars[unit.end..unit.close].contains(&'%');
+        if let Some((amount, sign)) = current.zip(sign).filter(|_| is_per_cent) {
             self.bare_rates.push(BareRate {
                 amount,
                 rate: Sum::one(sign.sign.into(), Ref::Text(figure)),

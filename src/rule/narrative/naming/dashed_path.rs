@@ -1,12 +1,16 @@
 //! A path of the classification that dashes divide: `社会保障和就业支出—就业补助—公益性岗位补贴`.
 
-use super::written_path::{Likeness, Part};
+use super::written_path::{Likeness, Part, compare};
 use crate::amount::Rounded;
+use crate::classification::Code;
 use crate::rule::narrative::lines::TextLine;
 use crate::rule::narrative::reader::{Found, Reader};
 
 /// Names of a path from the class to the item.
 const LEVELS: usize = 3;
+
+/// Characters that a slip leaves out.
+const SLIP: usize = 2;
 
 impl Reader<'_> {
     /// The path with dashes that ends at a place, where one of its names at least is right.
@@ -31,8 +35,26 @@ impl Reader<'_> {
             row.map(|row| row.name.clone())
         });
         let names: Vec<String> = names.collect();
+        // other words may be no names: 社会保障和就业支出—项目支出—一般行政管理事务
+        let is_name = |part: &Part| {
+            let of_level = |code: &Code| code.depth() == part.level;
+            let is_known = self.codes_named(&part.name).into_iter().any(of_level);
+            let mut rows = rows
+                .iter()
+                .filter(|row| row.code.as_ref().is_some_and(of_level));
+            is_known
+                || rows.any(|row| compare(&part.name, &row.name, part.level) <= Likeness::Suffix)
+        };
+        let mut others = parts.iter().zip(&named.likeness);
+        if others.any(|(part, own)| *own == Likeness::Other && !is_name(part)) {
+            return None;
+        }
         // a shorter name is no mistake here
-        let is_short = |part: &Part| names.iter().any(|name| name.contains(&part.name));
+        let is_short = |part: &Part| {
+            names
+                .iter()
+                .any(|name| name.contains(&part.name) || abbreviates(&part.name, name))
+        };
         let likeness = parts
             .iter()
             .zip(&named.likeness)
@@ -45,6 +67,13 @@ impl Reader<'_> {
         self.code = Some((code, row.fact));
         Some(Found::cell(row.fact))
     }
+}
+
+/// Whether a word leaves out characters of a name, more than a slip does: 人社事务 of 人力资源和社会保障管理事务.
+fn abbreviates(word: &str, name: &str) -> bool {
+    let mut rest = name.chars();
+    let is_within = word.chars().all(|c| rest.any(|own| own == c));
+    is_within && word.chars().count() + SLIP < name.chars().count()
 }
 
 /// The three names that dashes set apart before a place.

@@ -16,8 +16,15 @@ impl Reader<'_> {
         amount: Rounded,
     ) -> Option<Found> {
         let figures = self.of_line(index);
+        let own = &figures[number];
         let mut before = figures[..number].iter();
         if before.any(|it| matches!(it.kind, Kind::Amount(_) | Kind::Rate)) {
+            return None;
+        }
+        // 安排5000万元发工资，安排2000万元缴社保: parts of it
+        let is_all = self.has_word("全年预算", line, (from, own.start));
+        let next = line.chars.get(own.close);
+        if !is_all || next.is_some_and(|c| !",;。(".contains(*c)) {
             return None;
         }
         let mut words = line.chars[line.body..from].iter();
