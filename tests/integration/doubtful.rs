@@ -173,6 +173,23 @@ fn a_text_of_another_year_all_through_is_one_finding() {
             .collect::<Vec<_>>()
     };
     assert_eq!(found(text), ["R-17"]);
+    // half of it is right: what is wrong in it is marked
+    let half = "高新区（新市区）人力资源和社会保障局2020年部门预算情况说明
+一、2020年收支总预算16072.23万元。
+二、2021年收入预算16072.23万元，比2019年增加10万元。
+三、2021年收入预算16072.23万元，比2019年增加10万元。
+四、2021年收入预算16072.23万元，比2019年增加10万元。";
+    for half in [half, &half.replace("2020年", "2020 年")] {
+        let found = found(half);
+        assert!(
+            found.len() > 1 && !found.contains(&"R-17".to_owned()),
+            "{found:?}"
+        );
+    }
+    // one sentence that names it more than once
+    let twice = "人力资源和社会保障局部门预算情况说明
+一、2021年收入预算16072.23万元，2021年部门预算、2021年支出预算16072.23万元。";
+    assert!(!found(twice).contains(&"R-17".to_owned()));
     // a year that was not changed in one sentence is a slip of the text
     let slip = text
         .replace("2021年", "2020年")
