@@ -146,6 +146,35 @@ fn what_was_used_as_last_years_is_said() {
     assert!(said.contains("没有用作上年数"), "{said}");
 }
 
+#[test]
+fn two_files_of_last_year_are_not_used_and_said_to_be_two() {
+    let last = crate::last_year::last_year();
+    let inbox = InboxDir::new();
+    inbox.add("2020年.xlsx", &Book::official().bytes());
+    inbox.add("上年/2019年.xlsx", &last);
+    inbox.add("上年/终稿/2019年终稿.xlsx", &last);
+    let said = inbox.check().stdout;
+    assert!(said.contains("有两份，不知用哪一份"), "{said}");
+    assert!(!said.contains("没有这个部门下一年的预算"), "{said}");
+}
+
+#[test]
+fn a_second_folder_of_last_year_is_no_submission() {
+    let last = crate::last_year::last_year();
+    let inbox = InboxDir::new();
+    inbox.add("2020年.xlsx", &Book::official().bytes());
+    inbox.add("上年/2019年.xlsx", &last);
+    inbox.add("往年/2018年.xlsx", &last);
+    let json = inbox.json();
+    assert_eq!(json["departments"].as_array().unwrap().len(), 1, "{json}");
+    let said = inbox.check().stdout;
+    assert!(said.contains("上年数来自 上年/2019年.xlsx"), "{said}");
+    assert!(
+        said.contains("往年") && said.contains("没有查看（有 1 个文件）"),
+        "{said}"
+    );
+}
+
 /// Nothing tells whether the titles or the text are left from another year: no year of the text is to be changed.
 #[test]
 fn a_text_of_another_year_all_through_is_one_finding() {
