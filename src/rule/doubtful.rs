@@ -55,7 +55,8 @@ fn without_goal(budget: &Budget, index: usize, table: &Table) -> Option<Notice> 
             table: budget.table_name(index),
             missing,
         };
-        notice(vec![row.at.clone()], problem)
+        // where its texts stand is not kept, and its first cell is another field
+        notice(vec![table.title.at.clone()], problem)
     })
 }
 

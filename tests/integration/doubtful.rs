@@ -69,6 +69,15 @@ fn a_file_called_after_another_department_of_the_inbox_is_to_be_verified() {
 }
 
 #[test]
+fn a_form_without_goals_is_named_by_its_title() {
+    let book = Book::official().blank("绩效目标表（一）!B4");
+    let found = department("2020年.xlsx", &book);
+    let mut all = found["findings"].as_array().unwrap().iter();
+    let own = all.find(|it| it["rule"] == "R-54").unwrap();
+    assert_eq!(own["cells"][0]["cell"], "A1", "{own}");
+}
+
+#[test]
 fn amounts_below_zero_are_one_thing_to_verify() {
     let book = Book::official()
         .number("表八!A7", -5.0)
