@@ -115,8 +115,12 @@ fn with_texts(rules: &RuleSet, budget: &Budget, mut report: Report) -> Report {
     let mut notices = budget.notices.iter();
     let is_in_yuan = notices.any(|notice| notice.problem.is_yuan_throughout());
     for mut text in sentences::of_budget(rules, budget, &mut report) {
-        let of_other_year = sentences::other_year::settle(budget, &mut text)
-            .and_then(|notice| raise::of_notice(rules, budget, &HashMap::new(), notice));
+        let of_other_year =
+            sentences::other_year::settle(budget, &mut text).and_then(|(notice, first)| {
+                let mut finding = raise::of_notice(rules, budget, &HashMap::new(), notice)?;
+                finding.cells.push(first);
+                Some(finding)
+            });
         report.findings.extend(of_other_year);
         // sentences keep their places among the rules, so what they say is dropped here
         text.findings.retain(|finding| {

@@ -3,6 +3,7 @@
 
 mod assemble;
 pub(crate) mod cache;
+mod called;
 mod departments;
 mod documents;
 pub(crate) mod examine;

@@ -53,6 +53,13 @@ pub enum Ignored {
         /// The year that it names.
         year: Option<i32>,
     },
+    /// One of several budgets of a department in the folder of last year's.
+    LastYearTwice {
+        /// The department that it names.
+        department: String,
+        /// The year that it names.
+        year: Option<i32>,
+    },
     /// 汇总.xlsx, which a run has written.
     Summary,
     /// Another file beside the tables that is none.
@@ -66,6 +73,8 @@ pub enum PassedFolder {
     System,
     /// Its name begins with a dot.
     Hidden,
+    /// A second one for last year's tables.
+    LastYear,
 }
 
 /// A file that lies beside the tables and is none.

@@ -90,17 +90,15 @@ impl FileRead {
             self.append(before, body);
             return;
         }
-        match form_use {
-            FormUse::Filled => {
-                let table = self.read_table(source, title, body);
-                self.tables.push(table);
-            }
-            FormUse::Spare => {
-                self.facts.truncate(known);
-                self.report_spare_form(located, &title);
-            }
-            FormUse::Blank => self.facts.truncate(known),
+        if form_use == FormUse::Blank {
+            self.facts.truncate(known);
+            return;
         }
+        if form_use == FormUse::Spare {
+            self.report_spare_form(located, &title);
+        }
+        let table = self.read_table(source, title, body);
+        self.tables.push(table);
     }
 
     /// The table that another one continues.

@@ -1,26 +1,23 @@
-//! What may be right and should be looked at: forms without a goal, amounts below zero, tables in a coarser unit of measure
-//! than the public one, a file that is called after another department.
+//! What may be right and should be looked at: forms without a goal, amounts below zero, tables in a coarser unit of
+//! measure than the public one.
 
 use crate::budget::{Budget, FactId, Notice, RowKey, Table};
 use crate::finding::Problem;
-use crate::label::{fold, is_named_after};
 use crate::layout::{self, Role};
 use crate::place::Address;
-use crate::rule::RuleSet;
 use rust_decimal::Decimal;
 
 /// Cells that a finding names.
 const CELLS: usize = 20;
 
 /// What should be looked at.
-pub(super) fn notices(rules: &RuleSet, budget: &Budget) -> Vec<Notice> {
+pub(super) fn notices(budget: &Budget) -> Vec<Notice> {
     let mut notices: Vec<Notice> = Vec::new();
     for (index, table) in budget.in_scope() {
         notices.extend(without_goal(budget, index, table));
     }
     notices.extend(below_zero(budget));
     notices.extend(coarse(budget));
-    notices.extend(called_otherwise(rules, budget));
     notices
 }
 
@@ -58,7 +55,8 @@ fn without_goal(budget: &Budget, index: usize, table: &Table) -> Option<Notice> 
             table: budget.table_name(index),
             missing,
         };
-        notice(vec![row.at.clone()], problem)
+        // where its texts stand is not kept, and its first cell is another field
+        notice(vec![table.title.at.clone()], problem)
     })
 }
 
@@ -145,52 +143,4 @@ fn coarse(budget: &Budget) -> Option<Notice> {
         published,
     };
     Some(notice(at, problem))
-}
-
-/// What stands behind the department in the name of a file.
-const BEHIND: [&str; 3] = ["部门预算", "单位预算", "预算"];
-/// Characters of the shortest name of a department.
-const SHORTEST: usize = 3;
-
-/// Files that are called after another department than the one in their tables.
-fn called_otherwise(rules: &RuleSet, budget: &Budget) -> Vec<Notice> {
-    let words = rules
-        .narrative
-        .as_ref()
-        .and_then(|narrative| narrative.group("机构"));
-    let (Some(words), false) = (words, budget.department.is_empty()) else {
-        return Vec::new();
-    };
-    let units = budget
-        .units
-        .iter()
-        .flat_map(|unit| [&unit.name, &unit.heading]);
-    let known: Vec<&String> = units.chain([&budget.department]).collect();
-    let called = budget.files.iter().filter_map(|file| {
-        let here = department_in(file)?;
-        let chars: Vec<char> = here.chars().collect();
-        let is_body = chars.len() >= SHORTEST && words.ends(&chars).is_some();
-        let is_own = known.iter().any(|name| is_named_after(&here, name));
-        (is_body && !is_own).then(|| Notice {
-            at: Vec::new(),
-            place: Some((file.clone(), None)),
-            problem: Problem::DepartmentInName {
-                here,
-                there: budget.department.clone(),
-            },
-        })
-    });
-    called.collect()
-}
-
-/// The words in front of the year or of 部门预算 in the name of a file.
-fn department_in(file: &str) -> Option<String> {
-    let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
-    let name = fold(name);
-    let year = name.find(|c: char| c.is_ascii_digit());
-    let behind = BEHIND.iter().filter_map(|word| name.find(word));
-    let end = behind.chain(year).min()?;
-    let is_letter = |c: char| c.is_alphabetic() && !c.is_ascii() || "()".contains(c);
-    let name = &name[..end];
-    (!name.is_empty() && name.chars().all(is_letter)).then(|| name.to_owned())
 }

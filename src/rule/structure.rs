@@ -26,7 +26,7 @@ pub(crate) fn notices(rules: &RuleSet, budget: &Budget, expander: &Expander<'_>)
     }
     structure.notices.extend(codes::notices(rules, budget));
     structure.notices.extend(names::notices(budget));
-    structure.notices.extend(doubtful::notices(rules, budget));
+    structure.notices.extend(doubtful::notices(budget));
     structure.notices.extend(order::notices(budget));
     structure.notices.extend(year_columns::notices(budget));
     structure.notices

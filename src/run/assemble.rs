@@ -1,14 +1,16 @@
 //! The files of one submission become a budget.
 
-use crate::budget::{Budget, BudgetText, Fact, FactId, Notice, Table};
+use crate::budget::{Budget, BudgetText, Fact, FactId, Notice, Row, Table};
 use crate::finding::Problem;
 use crate::layout::Layout;
+use crate::place::Address;
 use crate::read::file::FileRead;
 use crate::read::meant::settle_codes;
 use crate::run::places;
 use crate::run::submission::{Submission, unit_called};
 use crate::run::versions::{self, FileFacts, FilledTable};
 use crate::run::years;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// The budget of a submission from its files.
@@ -33,6 +35,7 @@ pub(crate) fn budget(submission: &Submission, files: Vec<FileRead>, newest: bool
     let facts = facts_of(&files);
     let texts = files.iter().filter_map(text_of).collect();
     let mut tables = filled_tables(files, &mut notices);
+    settle_spare_forms(&mut tables, &mut notices);
     let contested = versions::settle(&mut tables, &mut notices, &layout, &facts, newest);
     let mut budget = Budget {
         files: names,
@@ -114,6 +117,27 @@ fn filled_tables(files: Vec<FileRead>, notices: &mut Vec<Notice>) -> Vec<FilledT
         )
     });
     tables
+}
+
+/// Leaves out forms that nobody filled in. A department without projects publishes its only form, and then that is the
+/// form of no project: it has no row.
+fn settle_spare_forms(tables: &mut Vec<FilledTable>, notices: &mut Vec<Notice>) {
+    let is_spare = |notice: &Notice| matches!(notice.problem, Problem::FormEmpty { .. });
+    let spare = notices.iter().filter(|it| is_spare(it));
+    let spare: HashSet<Address> = spare.flat_map(|it| it.at.clone()).collect();
+    let named = |row: &Row| row.project.as_ref().is_some_and(|name| !name.is_empty());
+    let mut all = tables.iter();
+    if all.any(|(table, _)| table.rows().any(|(_, _, row)| named(row))) {
+        tables.retain(|(table, _)| !spare.contains(&table.title.at));
+        return;
+    }
+    notices.retain(|notice| !is_spare(notice));
+    for (table, facts) in tables {
+        if spare.contains(&table.title.at) {
+            table.blocks.iter_mut().for_each(Vec::clear);
+            facts.clear();
+        }
+    }
 }
 
 /// The text on sheets of a file.

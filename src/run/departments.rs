@@ -2,13 +2,14 @@
 
 use crate::label::fold;
 use crate::layout::{Layout, Publication};
+use crate::run::called::DepartmentNames;
 use crate::run::spool::{SpooledList, short_hash};
 use crate::run::submission::Submission;
 use crate::run::units::Division;
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 use std::io;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// The departments of an inbox, in the order in which their files came.
 #[derive(Debug, Default)]
@@ -18,6 +19,8 @@ pub struct Submissions {
     layouts: Vec<Arc<Layout>>,
     /// The year of those that state none.
     likely_year: Option<i32>,
+    /// Their names, once all of them are here.
+    names: OnceLock<DepartmentNames>,
 }
 
 /// What a department and the same one in another year are known by.
@@ -61,6 +64,7 @@ impl Submissions {
     }
 
     pub(crate) fn push(&mut self, submission: Submission) {
+        self.names.take();
         self.marks.push(SubmissionMark::of(&submission));
         let stored = self.stored(submission);
         self.all.push(&stored);
@@ -68,6 +72,7 @@ impl Submissions {
 
     /// Puts a submission into the place of the one of a number.
     pub(crate) fn replace(&mut self, at: usize, submission: Submission) {
+        self.names.take();
         self.marks[at] = SubmissionMark::of(&submission);
         let stored = self.stored(submission);
         self.all.replace(at, &stored);
@@ -134,6 +139,13 @@ impl Submissions {
     /// All of them at once; none where the system has lost one, for then numbers would not fit.
     pub(crate) fn all(&self) -> Vec<Submission> {
         self.iter().collect::<io::Result<_>>().unwrap_or_default()
+    }
+
+    /// Files of a submission that are called after another one's department, with that department.
+    pub(crate) fn called_otherwise(&self, own: &Submission) -> Vec<(Arc<str>, String)> {
+        let names = || self.iter().flatten().map(|it| it.department);
+        let names = self.names.get_or_init(|| DepartmentNames::new(names()));
+        names.called_otherwise(own)
     }
 
     /// Those of a department in a year, by their numbers.

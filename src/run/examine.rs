@@ -3,8 +3,9 @@
 mod again;
 
 use crate::book::Refusal;
-use crate::budget::Budget;
+use crate::budget::{Budget, Notice};
 use crate::consolidate;
+use crate::finding::Problem;
 use crate::parallel;
 use crate::reconcile::Report;
 use crate::report;
@@ -166,6 +167,17 @@ fn examine<T>(
     let submission = gathered.submissions.get(index);
     let submission = submission.map_err(|error| Refusal::system(&error))?;
     let mut budget = gathered.budget(index)?;
+    let called = gathered.submissions.called_otherwise(&submission);
+    let called = called.into_iter().map(|(file, here)| Notice {
+        at: Vec::new(),
+        place: Some((file, None)),
+        problem: Problem::DepartmentInName {
+            here,
+            there: budget.department.clone(),
+        },
+    });
+    let called: Vec<Notice> = called.collect();
+    budget.notices.extend(called);
     let rules = rules_of(templates, &budget)?;
     let mut report = reconciled(gathered, rules, (index, &mut budget), reconciler);
     if report.is_publishable()

@@ -150,7 +150,11 @@ impl Inbox {
             self.last_year = Some(path.to_path_buf());
             return;
         }
-        if let Some(kind) = passed_over(own) {
+        let kind = match is_last_year {
+            true => Some(PassedFolder::LastYear),
+            false => passed_over(own),
+        };
+        if let Some(kind) = kind {
             let files = Some(files_below(path, 0));
             self.ignored.push((name, Ignored::Folder { kind, files }));
             return;

@@ -150,10 +150,15 @@ impl LastYears {
     /// none.
     pub(crate) fn unused(&self, this_year: &Submissions) -> Vec<(Arc<str>, Ignored)> {
         let mut used: HashSet<SubmissionKey> = HashSet::new();
+        let mut several: HashSet<SubmissionKey> = HashSet::new();
         let mut is_one_without = false;
         for own in this_year.all() {
-            let found = self.find((&own.department, own.publication, own.fiscal_year));
-            is_one_without |= found.is_none();
+            let own = (own.department.as_str(), own.publication, own.fiscal_year);
+            let found = self.find(own);
+            if found.is_none() {
+                is_one_without = true;
+                several.extend(self.before(0, own).map(|at| (0, at)));
+            }
             used.extend(found);
         }
         let Some(folder) = self.gathered.first().filter(|_| is_one_without) else {
@@ -162,10 +167,11 @@ impl LastYears {
         let all = folder.submissions.all();
         let open = all.iter().enumerate();
         let open = open.filter(|(at, _)| !used.contains(&(0, *at)));
-        let of_submission = |(_, own): (usize, &Submission)| {
-            let reason = Ignored::LastYearUnused {
-                department: own.department.clone(),
-                year: own.fiscal_year,
+        let of_submission = |(at, own): (usize, &Submission)| {
+            let (department, year) = (own.department.clone(), own.fiscal_year);
+            let reason = match several.contains(&(0, at)) {
+                true => Ignored::LastYearTwice { department, year },
+                false => Ignored::LastYearUnused { department, year },
             };
             let files = own.files.clone().into_iter();
             files.map(|file| (file, reason.clone())).collect::<Vec<_>>()
@@ -212,17 +218,9 @@ impl LastYears {
             .map(|(text, _)| text)
     }
 
-    fn find(
-        &self,
-        (department, publication, year): (&str, Publication, Option<i32>),
-    ) -> Option<SubmissionKey> {
-        let is_before = |last: Option<i32>| match (last, year) {
-            (Some(last), Some(own)) => last + 1 == own,
-            _ => true,
-        };
-        for (source, gathered) in self.gathered.iter().enumerate() {
-            let submissions = &gathered.submissions;
-            let mut found = submissions.of_year((department, publication), is_before);
+    fn find(&self, own: (&str, Publication, Option<i32>)) -> Option<SubmissionKey> {
+        for source in 0..self.gathered.len() {
+            let mut found = self.before(source, own);
             match (found.next(), found.next()) {
                 (Some(only), None) => return Some((source, only)),
                 // of two files it is not known which was published
@@ -231,5 +229,19 @@ impl LastYears {
             }
         }
         None
+    }
+
+    /// Submissions of a source that are a department's of the year before.
+    fn before(
+        &self,
+        source: usize,
+        (department, publication, year): (&str, Publication, Option<i32>),
+    ) -> impl Iterator<Item = usize> {
+        let is_before = move |last: Option<i32>| match (last, year) {
+            (Some(last), Some(own)) => last + 1 == own,
+            _ => true,
+        };
+        let submissions = &self.gathered[source].submissions;
+        submissions.of_year((department, publication), is_before)
     }
 }

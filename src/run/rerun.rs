@@ -56,6 +56,7 @@ impl GatheredInbox {
             files,
             contents?,
             (texts, explanations),
+            self.submissions.called_otherwise(submission),
             self.last.as_ref().map(|last| last.digest),
         );
         postcard::to_stdvec(&all).ok().map(|bytes| digest(&bytes))

@@ -54,15 +54,25 @@ pub fn ignored(reason: &Ignored) -> Text {
             ref department,
             year,
         } => {
-            let (zh, en) = year.map_or_else(Default::default, |year| {
-                (format!(" {year} 年"), format!(" of {year}"))
-            });
+            let (zh, en) = of_year(year);
             return Text::new(
                 format!(
                     "是“{department}”{zh}的表，这里没有这个部门下一年的预算，没有用作上年数。部门改过名称的，请把名称改成一致"
                 ),
                 format!(
                     "the tables of {department:?}{en}; no budget of the next year is here, so they were not used as last year's"
+                ),
+            );
+        }
+        Ignored::LastYearTwice {
+            ref department,
+            year,
+        } => {
+            let (zh, en) = of_year(year);
+            return Text::new(
+                format!("是“{department}”{zh}的表，有两份，不知用哪一份，没有用作上年数。请留一份"),
+                format!(
+                    "the tables of {department:?}{en}, which are here more than once; not used as last year's. Please leave only one"
                 ),
             );
         }
@@ -76,10 +86,20 @@ pub fn ignored(reason: &Ignored) -> Text {
     Text::new(zh, en)
 }
 
+fn of_year(year: Option<i32>) -> (String, String) {
+    year.map_or_else(Default::default, |year| {
+        (format!(" {year} 年"), format!(" of {year}"))
+    })
+}
+
 fn folder(kind: PassedFolder, files: Option<usize>) -> Text {
     let (zh, en) = match kind {
         PassedFolder::System => ("系统文件夹", "a folder of the system"),
         PassedFolder::Hidden => ("隐藏的文件夹", "a hidden folder"),
+        PassedFolder::LastYear => (
+            "上年的表用的是另一个文件夹里的",
+            "last year's tables are taken from another folder",
+        ),
     };
     let (count, en_count) = files.map_or_else(Default::default, |count| {
         (

@@ -207,7 +207,12 @@ fn of_tables(check: Check) -> Option<InboxDir> {
         Check::FormFilled => spare_form(),
         Check::FormHasGoal => Book::official().blank("绩效目标表（一）!B4"),
         Check::AmountNotNegative => crate::yuan::three_publics([-8.0, -6.0, -2.0]),
-        Check::DepartmentInNames => return Some(named("某区教育局2020年部门预算.xlsx", &clean())),
+        Check::DepartmentInNames => {
+            let inbox = named("甲/某区教育局2020年部门预算.xlsx", &clean());
+            let other = with_texts(clean(), |text| text.replace("某区财政局", "某区教育局"));
+            inbox.add("乙/2020年部门预算.xlsx", &other.bytes());
+            return Some(inbox);
+        }
         Check::TotalRowNamed => Book::official().text("表七!A12", "TOTAL"),
         Check::CodeNamesAgree => Book::official().text("表七!D6", "行政管理"),
         Check::RowNamed => Book::official().blank("表七!E7"),

@@ -19,21 +19,62 @@ fn said(department: &Value, rule: &str) -> Vec<String> {
         .collect()
 }
 
+/// The same workbook of another department.
+fn of_education(book: &Book) -> Book {
+    let mut book = book.clone();
+    let cells = book.sheets.iter_mut().flat_map(|it| it.cells.values_mut());
+    for cell in cells {
+        match cell {
+            Cell::Text(text) => *text = text.replace("人力资源和社会保障局", "教育局"),
+            Cell::Number(number) => *number *= 2.0,
+            _ => {}
+        }
+    }
+    book
+}
+
 #[test]
-fn a_file_called_after_another_department_is_to_be_verified() {
+fn a_file_called_after_another_department_of_the_inbox_is_to_be_verified() {
     let book = Book::official();
-    let said = |file: &str| said(&department(file, &book), "R-57");
-    assert_eq!(said("高新区教育局2020年部门预算公开表.xlsx").len(), 1);
+    let education = of_education(&book).bytes();
+    let found = |file: &str| {
+        let inbox = InboxDir::new();
+        inbox.add(&format!("甲/{file}"), &book.bytes());
+        inbox.add("乙/2020年.xlsx", &education);
+        let json = inbox.json();
+        let mut all = json["departments"].as_array().unwrap().iter();
+        let own = all.find(|it| it["department"].to_string().contains("人力资源"));
+        said(own.unwrap(), "R-57")
+    };
+    for other in [
+        "高新区教育局2020年部门预算公开表.xlsx",
+        "教育局2020年部门预算公开表.xlsx",
+        "2020年教育局.xlsx",
+    ] {
+        assert_eq!(found(other).len(), 1, "{other}");
+    }
     for own in [
         "人社局2020年部门预算公开表.xlsx",
         "高新区（新市区）人力资源和社会保障局2020年部门预算.xlsx",
-        "2020年部门预算公开表.xlsx",
-        "附件1：部门预算公开表2020.xlsx",
+        "教育局反馈人社局2020年.xlsx",
+        "报教育局2020年部门预算.xlsx",
+        "民政局2020年部门预算.xlsx",
         "局机关2020年.xlsx",
-        "报送表.xlsx",
     ] {
-        assert_eq!(said(own), [""; 0], "{own}");
+        assert_eq!(found(own), [""; 0], "{own}");
     }
+    // no department of this name is here
+    let alone = department("教育局2020年部门预算.xlsx", &book);
+    assert_eq!(said(&alone, "R-57"), [""; 0]);
+}
+
+#[test]
+fn a_form_without_goals_is_named_by_its_title() {
+    let book = Book::official().blank("绩效目标表（一）!B4");
+    let found = department("2020年.xlsx", &book);
+    let mut all = found["findings"].as_array().unwrap().iter();
+    let own = all.find(|it| it["rule"] == "R-54").unwrap();
+    assert_eq!(own["cells"][0]["cell"], "A1", "{own}");
 }
 
 #[test]
@@ -114,6 +155,35 @@ fn what_was_used_as_last_years_is_said() {
     assert!(said.contains("没有用作上年数"), "{said}");
 }
 
+#[test]
+fn two_files_of_last_year_are_not_used_and_said_to_be_two() {
+    let last = crate::last_year::last_year();
+    let inbox = InboxDir::new();
+    inbox.add("2020年.xlsx", &Book::official().bytes());
+    inbox.add("上年/2019年.xlsx", &last);
+    inbox.add("上年/终稿/2019年终稿.xlsx", &last);
+    let said = inbox.check().stdout;
+    assert!(said.contains("有两份，不知用哪一份"), "{said}");
+    assert!(!said.contains("没有这个部门下一年的预算"), "{said}");
+}
+
+#[test]
+fn a_second_folder_of_last_year_is_no_submission() {
+    let last = crate::last_year::last_year();
+    let inbox = InboxDir::new();
+    inbox.add("2020年.xlsx", &Book::official().bytes());
+    inbox.add("上年/2019年.xlsx", &last);
+    inbox.add("往年/2018年.xlsx", &last);
+    let json = inbox.json();
+    assert_eq!(json["departments"].as_array().unwrap().len(), 1, "{json}");
+    let said = inbox.check().stdout;
+    assert!(said.contains("上年数来自 上年/2019年.xlsx"), "{said}");
+    assert!(
+        said.contains("往年") && said.contains("没有查看（有 1 个文件）"),
+        "{said}"
+    );
+}
+
 /// Nothing tells whether the titles or the text are left from another year: no year of the text is to be changed.
 #[test]
 fn a_text_of_another_year_all_through_is_one_finding() {
@@ -141,6 +211,23 @@ fn a_text_of_another_year_all_through_is_one_finding() {
             .collect::<Vec<_>>()
     };
     assert_eq!(found(text), ["R-17"]);
+    // half of it is right: what is wrong in it is marked
+    let half = "高新区（新市区）人力资源和社会保障局2020年部门预算情况说明
+一、2020年收支总预算16072.23万元。
+二、2021年收入预算16072.23万元，比2019年增加10万元。
+三、2021年收入预算16072.23万元，比2019年增加10万元。
+四、2021年收入预算16072.23万元，比2019年增加10万元。";
+    for half in [half, &half.replace("2020年", "2020 年")] {
+        let found = found(half);
+        assert!(
+            found.len() > 1 && !found.contains(&"R-17".to_owned()),
+            "{found:?}"
+        );
+    }
+    // one sentence that names it more than once
+    let twice = "人力资源和社会保障局部门预算情况说明
+一、2021年收入预算16072.23万元，2021年部门预算、2021年支出预算16072.23万元。";
+    assert!(!found(twice).contains(&"R-17".to_owned()));
     // a year that was not changed in one sentence is a slip of the text
     let slip = text
         .replace("2021年", "2020年")

@@ -134,3 +134,35 @@ fn a_form_that_nobody_filled_in_is_passed_over() {
     assert_eq!(found["publishable"], true, "{found}");
     assert!(rules(&found, "hint").contains(&"R-53".to_owned()));
 }
+
+#[test]
+fn the_empty_form_of_a_department_without_projects_is_published() {
+    let mut own = crate::department::Department::full();
+    let mut book = own.book();
+    own.projects.clear();
+    let empty = own.book();
+    assert_eq!(department(&empty)["publishable"], true);
+    let at = book
+        .sheets
+        .iter()
+        .position(|it| it.name.starts_with("绩效"));
+    let mut form = book.sheets.swap_remove(at.unwrap());
+    for place in ["D2", "C3", "E3", "B4", "C6", "D6"] {
+        form.cells.remove(&crate::book::place_of(place));
+    }
+    for note in [None, Some("备注：无项目支出，此表为空表")] {
+        let mut form = form.clone();
+        form.cells.extend(note.map(|note| {
+            let text = crate::book::Cell::Text(note.to_owned());
+            (crate::book::place_of("A7"), text)
+        }));
+        let mut book = empty.clone();
+        book.sheets.push(form);
+        let found = department(&book);
+        assert_eq!(found["publishable"], true, "{found}");
+        assert!(
+            !rules(&found, "hint").contains(&"R-53".to_owned()),
+            "{found}"
+        );
+    }
+}

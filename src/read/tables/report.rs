@@ -85,7 +85,7 @@ impl FileRead {
         self.notice(vec![title.at.clone()], Problem::Beyond(problem));
     }
 
-    /// Names a form that nobody filled in.
+    /// Names a form that nobody filled in; whether the department has projects at all is known with all of its files.
     pub(super) fn report_spare_form(&mut self, located: &LocatedTable, title: &Placed) {
         let id = &self.layout.tables[located.table].id;
         let table = match &located.number {
