@@ -293,7 +293,8 @@ pub(super) fn diagnose(
         found.push(diagnosis);
         state = mended;
     }
-    for diagnosis in codes::standing_twice(&state) {
+    let tied = projects::tied_names(&state).into_iter();
+    for diagnosis in tied.chain(codes::standing_twice(&state)) {
         skipped.extend(&diagnosis.equations);
         found.push(diagnosis);
     }
