@@ -285,15 +285,29 @@ pub(super) fn diagnose(
         skipped.extend(touching.filter_map(|index| state.origin(index)));
         found.push(diagnosis);
     }
-    while let Some((diagnosis, mended)) = projects::wrong_name(&state)
-        .or_else(|| codes::wrong_code(&state))
-        .or_else(|| rows::missing_row(&state))
-        .or_else(|| left_out::rows(&state))
-    {
+    let mut failures = codes::TRIES;
+    loop {
+        let of_names = projects::wrong_name(&state).or_else(|| codes::wrong_code(&state));
+        if let Some((diagnosis, mended)) = of_names {
+            found.push(diagnosis);
+            state = mended;
+            continue;
+        }
+        // many rows left out together are cheap to tell, and costly to look for one by one
+        let left_out = left_out::rows(&state, &mut failures);
+        if let Some((diagnoses, mended)) = left_out {
+            found.extend(diagnoses);
+            state = mended;
+            continue;
+        }
+        let Some((diagnosis, mended)) = rows::missing_row(&state) else {
+            break;
+        };
         found.push(diagnosis);
         state = mended;
     }
-    for diagnosis in codes::standing_twice(&state) {
+    let tied = projects::tied_names(&state).into_iter();
+    for diagnosis in tied.chain(codes::standing_twice(&state)) {
         skipped.extend(&diagnosis.equations);
         found.push(diagnosis);
     }

@@ -5,7 +5,8 @@
 mod difference;
 mod documents;
 
-use crate::budget::{Fact, Notice, Row, Table};
+use crate::amount::Amount;
+use crate::budget::{Fact, FactId, Figure, Notice, Row, Table};
 use crate::finding::{Problem, TableVersions};
 use crate::label::{fold, is_named_after};
 use crate::layout::Layout;
@@ -167,7 +168,8 @@ impl VersionSettlement<'_> {
             return is_same_form(one, other)
                 && is_same_in_words(one, other)
                 && self.is_copy(earlier, later)
-                && !self.stands_twice(one);
+                && !self.stands_twice(one)
+                && !self.stands_for_another(later);
         }
         self.is_copy(earlier, later) || self.versions.contains(&files) && is_same_form(one, other)
     }
@@ -188,6 +190,43 @@ impl VersionSettlement<'_> {
                     .count()
                     > 1
             })
+    }
+
+    /// Whether a copy of a form may be meant for another project of its amount, which has no form.
+    fn stands_for_another(&self, copy: usize) -> bool {
+        let form = &self.tables[copy].0;
+        let is_form = |table: &Table| table.layout == form.layout;
+        let amounts = amounts(&self.tables[copy]);
+        let is_of_amount = |row: &Row, facts: &[Fact]| {
+            let own = amounts_of(row, facts);
+            own.iter().any(|amount| amounts.contains(amount))
+        };
+        let named: HashSet<String> = self
+            .tables
+            .iter()
+            .filter(|(table, _)| is_form(table))
+            .filter_map(|(table, _)| project_of(table))
+            .collect();
+        // a project whose form writes its name otherwise has a form
+        let forms = self.tables.iter().enumerate();
+        let forms = forms
+            .filter(|(index, it)| {
+                *index != copy
+                    && is_form(&it.0)
+                    && it.0.rows().any(|(_, _, row)| is_of_amount(row, &it.1))
+            })
+            .count();
+        self.tables.iter().any(|(table, facts)| {
+            let projects: Vec<String> = table
+                .rows()
+                .filter(|(_, _, row)| is_of_amount(row, facts))
+                .filter_map(|(_, _, row)| row.project.as_deref().map(fold))
+                .filter(|name| !name.is_empty())
+                .collect();
+            !is_form(table)
+                && projects.len() > forms
+                && projects.iter().any(|name| !named.contains(name))
+        })
     }
 
     /// Whether two tables have the same figures, whatever the files call the unit that is in both.
@@ -332,6 +371,25 @@ fn is_same_form(one: &Table, other: &Table) -> bool {
 fn project_of(table: &Table) -> Option<String> {
     let mut rows = table.rows();
     rows.find_map(|(_, _, row)| row.project.as_deref().map(fold))
+}
+
+/// The amounts of a table, without noughts.
+fn amounts((table, facts): &FilledTable) -> BTreeSet<Amount> {
+    let rows = table.rows();
+    rows.flat_map(|(_, _, row)| amounts_of(row, facts))
+        .collect()
+}
+
+/// The amounts of a row, without noughts.
+fn amounts_of(row: &Row, facts: &[Fact]) -> Vec<Amount> {
+    let figures = row.facts.iter().flatten().map(|FactId(id)| &facts[*id]);
+    figures
+        .filter_map(|fact| match fact.figure {
+            Figure::Amount { exact, .. } => Some(exact),
+            _ => None,
+        })
+        .filter(|amount| *amount != Amount::ZERO)
+        .collect()
 }
 
 /// Whether two forms say the same in words.

@@ -28,6 +28,24 @@ fn rules(department: &Value, level: &str) -> Vec<String> {
         .collect()
 }
 
+/// The painted cells, a line a cell.
+fn painted(book: &Book) -> Vec<String> {
+    let inbox = InboxDir::new();
+    inbox.add("2020年.xlsx", &book.bytes());
+    let folder = inbox.path().to_str().unwrap();
+    let run = crate::program::gouji(&["check", "--format", "json", "--view", folder]);
+    let json: Value = serde_json::from_str(&run.stdout).unwrap();
+    let pages = json["departments"][0]["view"]["pages"].as_array().unwrap();
+    pages
+        .iter()
+        .flat_map(|page| {
+            let cells = page["cells"].as_array().unwrap().iter();
+            let painted = cells.filter(|cell| !cell["paint"].is_null());
+            painted.map(|cell| format!("{} {} {}", page["name"], cell["text"], cell["paint"]))
+        })
+        .collect()
+}
+
 fn copy_of(book: &Book, name: &str) -> Sheet {
     let sheet = book.sheets.iter().find(|sheet| sheet.name == name);
     sheet.unwrap().clone()
@@ -71,6 +89,73 @@ fn a_form_with_the_name_and_the_amounts_of_another_project_is_named() {
     );
 }
 
+/// The same where the texts state the amount in full, and another number of the form looks like it.
+#[test]
+fn an_amount_in_a_text_has_a_unit() {
+    let book = |text: &str| {
+        Book::official()
+            .text("绩效目标表（三）!F2", "访惠聚人员补助")
+            .number("绩效目标表（三）!C3", 86.4)
+            .number("绩效目标表（三）!E3", 86.4)
+            .text("绩效目标表（三）!F6", text)
+    };
+    let said = proposed(&department(&book("42.00万元"))).join("\n");
+    assert!(said.contains("绩效目标表（三）!C3、E3"), "{said}");
+    for text in ["42人", "42.00万元，≤86.4万元"] {
+        assert_eq!(
+            proposed(&department(&book(text))),
+            ["两个项目写了同一个名称，其中一个写错了 3"],
+            "{text}"
+        );
+    }
+}
+
+/// Where nothing tells the copy, neither form is proposed to change.
+#[test]
+fn no_amount_is_red_where_either_form_may_be_the_copy() {
+    let book = Book::official()
+        .text("绩效目标表（三）!F2", "访惠聚人员补助")
+        .number("绩效目标表（三）!C3", 86.4)
+        .number("绩效目标表（三）!E3", 86.4)
+        .text("绩效目标表（三）!F6", "按时完成");
+    let painted = painted(&book);
+    assert!(
+        painted.iter().all(|it| !it.ends_with(r#""red""#)),
+        "{painted:?}"
+    );
+    let is_name = |it: &&String| it.contains("访惠聚人员补助");
+    assert_eq!(painted.iter().filter(is_name).count(), 2, "{painted:?}");
+}
+
+/// A form that was copied for a project of the same amount and not changed is no table handed in twice.
+#[test]
+fn a_copy_of_a_form_may_stand_for_a_project_of_its_amount() {
+    let mut book = Book::official()
+        .number("表七!F11", 86.4)
+        .number("表七!H11", 86.4);
+    let place = book
+        .sheets
+        .iter()
+        .position(|sheet| sheet.name == "绩效目标表（三）");
+    let mut copy = copy_of(&book, "绩效目标表（一）");
+    copy.name = "绩效目标表（三）".to_owned();
+    book.sheets[place.unwrap()] = copy;
+    let found = department(&book);
+    assert!(
+        !rules(&found, "hint").contains(&"R-10".to_owned()),
+        "{found}"
+    );
+    let said = proposed(&found);
+    assert!(
+        said.iter()
+            .any(|it| it.starts_with("两个项目写了同一个名称")),
+        "{said:?}"
+    );
+    let painted = painted(&book);
+    let is_form = |it: &&String| it.contains("绩效目标表") && it.ends_with(r#""red""#);
+    assert_eq!(painted.iter().filter(is_form).count(), 0, "{painted:?}");
+}
+
 #[test]
 fn a_project_with_two_names_and_a_slip_keeps_its_form() {
     let book = Book::official()
@@ -87,20 +172,7 @@ fn a_project_with_two_names_and_a_slip_keeps_its_form() {
 #[test]
 fn only_the_wrong_name_is_red() {
     let book = Book::official().text("绩效目标表（三）!F2", "访惠聚人员补助");
-    let inbox = InboxDir::new();
-    inbox.add("2020年.xlsx", &book.bytes());
-    let folder = inbox.path().to_str().unwrap();
-    let run = crate::program::gouji(&["check", "--format", "json", "--view", folder]);
-    let json: Value = serde_json::from_str(&run.stdout).unwrap();
-    let pages = json["departments"][0]["view"]["pages"].as_array().unwrap();
-    let painted: Vec<String> = pages
-        .iter()
-        .flat_map(|page| {
-            let cells = page["cells"].as_array().unwrap().iter();
-            let painted = cells.filter(|cell| !cell["paint"].is_null());
-            painted.map(|cell| format!("{} {} {}", page["name"], cell["text"], cell["paint"]))
-        })
-        .collect();
+    let painted = painted(&book);
     assert_eq!(painted, [r#""绩效目标表（三）" "访惠聚人员补助" "red""#]);
 }
 

@@ -125,6 +125,12 @@ fn of_group(
         let own = constraints.iter().map(|it| model.equations[*it]);
         own.collect()
     };
+    let open = |constraints: &[usize]| {
+        let mut open = equations(constraints);
+        open.retain(|index| is_open(state, *index));
+        open.dedup();
+        open
+    };
     let (cause, equations) = match &group.answer {
         LocateResult::Located(sets) => {
             let judge = CellDiagnosis {
@@ -135,14 +141,16 @@ fn of_group(
             // figures that are thought up are no cells
             let is_real = |change: &CellChange| model.facts[change.cell].0 < state.real_facts;
             let real = sets.iter().filter(|set| set.iter().all(is_real));
-            return of_sets(&judge, &real.cloned().collect::<Vec<_>>());
+            let real: Vec<Vec<CellChange>> = real.cloned().collect();
+            if !real.is_empty() {
+                return of_sets(&judge, &real);
+            }
+            let more_than = sets.first().map_or(0, Vec::len);
+            (Cause::NotLocated { more_than }, open(&group.constraints))
         }
         LocateResult::NotLocated { more_than } => {
-            let mut open = equations(&group.constraints);
-            open.retain(|index| is_open(state, *index));
-            open.dedup();
             let more_than = *more_than;
-            (Cause::NotLocated { more_than }, open)
+            (Cause::NotLocated { more_than }, open(&group.constraints))
         }
         LocateResult::Contradictory(constraints) => (Cause::Contradiction, equations(constraints)),
     };

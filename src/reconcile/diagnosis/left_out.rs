@@ -1,7 +1,7 @@
 //! Rows that a table lacks together with their share of its totals: the table agrees with itself, and other tables print
 //! the rows. They are tried in thought, with the figures of the other tables, and their totals made larger by them.
 
-use super::codes::{self, TRIES};
+use super::codes;
 use super::projects::{self, LoneProject};
 use super::rows::insert;
 use super::state::EquationStates;
@@ -17,6 +17,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// So many equations must be mended.
 const EQUATIONS: usize = 2;
+
+/// So many families are put in at once.
+const MOST: usize = 100;
 
 /// Figures by their facts.
 type Values = HashMap<FactId, Decimal>;
@@ -40,14 +43,28 @@ struct Insertion<'a> {
     first: usize,
 }
 
-/// Rows that one table lacks and others have, with the budget in which they are there.
-pub(super) fn rows<'a>(state: &EquationStates<'a>) -> Option<(Diagnosis, EquationStates<'a>)> {
-    let families = families(state);
-    let lone = projects::lone(state);
-    families
-        .iter()
-        .take(TRIES)
-        .find_map(|family| tried(state, family, &lone))
+/// Rows that one table lacks and others have, with the budget in which they all are there. Every family that does not
+/// fit takes one from `failures`; at none left, no more are tried.
+pub(super) fn rows<'a>(
+    state: &EquationStates<'a>,
+    failures: &mut usize,
+) -> Option<(Vec<Diagnosis>, EquationStates<'a>)> {
+    let mut found = Vec::new();
+    let mut all: Option<EquationStates<'a>> = None;
+    for family in families(state) {
+        if *failures == 0 || found.len() == MOST {
+            break;
+        }
+        let before = all.as_ref().unwrap_or(state);
+        match tried(before, &family, &projects::lone(before)) {
+            Some((diagnosis, mended)) => {
+                found.push(diagnosis);
+                all = Some(mended);
+            }
+            None => *failures -= 1,
+        }
+    }
+    Some((found, all?))
 }
 
 /// What other tables have and one lacks: each highest code with those below it.

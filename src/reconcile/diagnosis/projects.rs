@@ -9,6 +9,7 @@ use crate::budget::{Budget, RowPosition};
 use crate::equation::{EquationSide, MissingFigure};
 use crate::label::fold;
 use crate::reconcile::slip;
+use rust_decimal::Decimal;
 use std::collections::BTreeSet;
 
 /// A project that stands in one table and is missing in another.
@@ -29,7 +30,7 @@ struct NameTrial<'a> {
 }
 
 /// A project under a wrong name, with the budget in which it has the right one: of all rows that would do the one that
-/// mends most.
+/// mends most. None where several mend as much.
 pub(super) fn wrong_name<'a>(
     state: &EquationStates<'a>,
 ) -> Option<(Diagnosis, EquationStates<'a>)> {
@@ -37,21 +38,88 @@ pub(super) fn wrong_name<'a>(
     if lone.is_empty() {
         return None;
     }
-    let (mut tried, is_pair) = match copied(state, &lone) {
-        tried if tried.is_empty() => (paired(state, &lone), true),
-        tried => (tried, false),
+    let alike = alike(state, &lone);
+    let trials = match alike.is_empty() {
+        // under either name the two rows are one project, so that either budget will do
+        true => paired(state, &lone),
+        false => alike.into_iter().find(|trials| trials.len() == 1)?,
     };
-    let most = tried.iter().map(|it| it.equations.len()).max()?;
-    tried.retain(|it| it.equations.len() == most);
-    if !is_pair {
-        narrow(&state.budget, &lone, &mut tried);
-    }
-    let suspects = tried.iter().map(|it| it.suspect.clone()).collect();
+    let suspects = trials.iter().map(|it| it.suspect.clone()).collect();
     let NameTrial {
         equations, mended, ..
-    } = tried.into_iter().next()?;
+    } = trials.into_iter().next()?;
     let cause = Cause::ProjectName { suspects };
     Some((Diagnosis { cause, equations }, mended))
+}
+
+/// Projects under one name of which nothing tells the wrong one. By the numbers of the submitted equations.
+pub(super) fn tied_names(state: &EquationStates<'_>) -> Vec<Diagnosis> {
+    let lone = lone(state);
+    let tied = alike(state, &lone).into_iter();
+    tied.filter(|trials| trials.len() > 1)
+        .map(|trials| Diagnosis {
+            equations: joining(state, &lone, &trials),
+            cause: Cause::ProjectName {
+                suspects: trials.into_iter().map(|it| it.suspect).collect(),
+            },
+        })
+        .collect()
+}
+
+/// The names that rows may have instead of one that they share, apart by what they would mend: the trials of a group
+/// speak of one row or one project, and mend as much as each other.
+fn alike<'a>(state: &EquationStates<'a>, lone: &[LoneProject]) -> Vec<Vec<NameTrial<'a>>> {
+    let is_near = |one: &NameTrial<'_>, other: &NameTrial<'_>| {
+        one.lone == other.lone || one.suspect.row == other.suspect.row
+    };
+    let mut groups = Vec::new();
+    let mut trials = copied(state, lone);
+    while let Some(most) = trials.iter().map(|it| it.equations.len()).max() {
+        let is_most = |it: &NameTrial<'_>| it.equations.len() == most;
+        let Some(first) = trials.iter().position(is_most) else {
+            break;
+        };
+        let mut group = vec![trials.remove(first)];
+        while let Some(next) = trials
+            .iter()
+            .position(|it| is_most(it) && group.iter().any(|own| is_near(own, it)))
+        {
+            group.push(trials.remove(next));
+        }
+        trials.retain(|it| !group.iter().any(|own| is_near(own, it)));
+        narrow(&state.budget, lone, &mut group);
+        groups.push(group);
+    }
+    groups
+}
+
+/// The broken equations that join the rows of some trials with others, or miss their projects.
+fn joining(
+    state: &EquationStates<'_>,
+    lone: &[LoneProject],
+    trials: &[NameTrial<'_>],
+) -> Vec<usize> {
+    let rows: BTreeSet<RowPosition> = trials
+        .iter()
+        .flat_map(|it| [it.suspect.row, lone[it.lone].place])
+        .collect();
+    let is_joining = |index: &usize| {
+        let equation = &state.equations[*index];
+        let is_absent = |side: &EquationSide| {
+            let mut absent = side.absent.iter();
+            absent.any(|it| matches!(it.lack, MissingFigure::Project(..)))
+        };
+        let own: BTreeSet<RowPosition> = equation
+            .facts()
+            .map(|(_, id)| state.budget.fact(id))
+            .map(|fact| (fact.table, fact.block, fact.row))
+            .collect();
+        !own.is_disjoint(&rows) && (own.len() > 1 || equation.sides().into_iter().any(is_absent))
+    };
+    let mut found: BTreeSet<usize> = trials.iter().flat_map(|it| it.equations.clone()).collect();
+    let broken = state.broken().filter(is_joining);
+    found.extend(broken.filter_map(|index| state.origin(index)));
+    found.into_iter().collect()
 }
 
 /// The projects of broken equations that have no partner.
@@ -179,23 +247,70 @@ fn renamed<'a>(
     })
 }
 
-/// Of forms that would all do, keeps the only one whose texts state the amount of the project that has none.
+/// Of forms that would all do, keeps the only one whose texts state the amount of the project that has none, and not its
+/// own.
 fn narrow(budget: &Budget, lone: &[LoneProject], tried: &mut Vec<NameTrial<'_>>) {
     let is_meant = |trial: &NameTrial<'_>| {
-        let amount = lone[trial.lone].amount.value().normalize().to_string();
-        states(budget, trial.suspect.row.0, &amount)
+        let (table, block, row) = trial.suspect.row;
+        let wanted = lone[trial.lone].amount;
+        let figures = budget.tables[table].blocks[block][row].facts.iter();
+        let own: BTreeSet<Amount> = figures
+            .flatten()
+            .filter_map(|id| budget.published(*id))
+            .filter(|amount| *amount != wanted && *amount != Amount::ZERO)
+            .collect();
+        let texts = budget.tables[table].list.iter().flatten();
+        let said: BTreeSet<Amount> = texts.flat_map(|text| stated(text)).collect();
+        said.contains(&wanted) && said.is_disjoint(&own)
     };
     if tried.len() > 1 && tried.iter().filter(|it| is_meant(it)).count() == 1 {
         tried.retain(is_meant);
     }
 }
 
-/// Whether a text of a form has a number: 42 in `≤42万元`, not in 1420.
-fn states(budget: &Budget, table: usize, number: &str) -> bool {
-    let mut texts = budget.tables[table].list.iter().flatten();
-    let is_figure = |c: char| c.is_ascii_digit() || c == '.';
-    texts.any(|text| {
-        let mut numbers = text.split(|c| !is_figure(c));
-        numbers.any(|own| own == number)
-    })
+/// The amounts in a text, in 万元: 42 in `≤42.00万元` and in `420,000元`, none in `42人`.
+fn stated(text: &str) -> Vec<Amount> {
+    let text = fold(text);
+    let is_figure = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',');
+    let mut found = Vec::new();
+    let mut rest = text.as_str();
+    while let Some(start) = rest.find(|c: char| c.is_ascii_digit()) {
+        let number = &rest[start..];
+        let length = number.find(|c| !is_figure(c)).unwrap_or(number.len());
+        let (digits, behind) = number.split_at(length);
+        rest = behind;
+        let unit = [("万元", 1), ("元", 10_000)];
+        // 1800元/人 is a price
+        let unit = unit.into_iter().find(|(unit, _)| {
+            let after = behind.strip_prefix(unit);
+            after.is_some_and(|after| !after.starts_with('/'))
+        });
+        let number = digits.replace(',', "").parse::<Decimal>();
+        if let (Some((_, parts)), Ok(number)) = (unit, number) {
+            found.push(Amount::new(number / Decimal::from(parts)));
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::stated;
+
+    #[test]
+    fn amounts_are_stated_in_their_units() {
+        for (text, amounts) in [
+            ("≤42万元", vec!["42"]),
+            ("42.00 万元", vec!["42"]),
+            ("7,150万元、420000元", vec!["7150", "42"]),
+            ("42人，42元/人，42%", vec![]),
+            ("1420万元", vec!["1420"]),
+        ] {
+            let found: Vec<String> = stated(text)
+                .iter()
+                .map(|it| it.value().normalize().to_string())
+                .collect();
+            assert_eq!(found, amounts, "{text}");
+        }
+    }
 }
