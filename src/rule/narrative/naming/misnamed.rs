@@ -29,17 +29,13 @@ impl Reader<'_> {
         }
         let grid = self.of_section(|it| it.economic)?;
         let rows = self.rows(grid);
-        let has_amount =
-            |row: &&GridRow| value(self.budget, row.fact).is_some_and(|it| amount.may_be(it));
-        let mut with_amount = rows.iter().filter(has_amount);
-        let row = with_amount.next()?;
-        let is_only = with_amount.next().is_none();
+        let row = self.only_with_amount(rows.iter(), amount)?;
         let code = row.code.as_ref().filter(|it| it.depth() == 2)?;
         let mut near = self.reading.lines[self.near_lines(index)].iter();
         let is_told = near.any(|it| it.says(&row.name));
         let mut starts =
-            (from..end).filter(|start| self.is_another_item(&line.text(*start, end), code));
-        let start = starts.next().filter(|_| is_only && !is_told)?;
+            (from..end).filter(|start| self.is_name_of_another(&line.text(*start, end), code));
+        let start = starts.next().filter(|_| !is_told)?;
         let written = line.text(start, end);
         let is_of_other_list = || {
             let lists = [self.list_at(line, start), self.list_of_item(&row.name)];
@@ -83,11 +79,28 @@ impl Reader<'_> {
         index.saturating_sub(LIST)..(index + LIST).min(self.reading.lines.len())
     }
 
-    /// Whether words are the name of another 款 than that of a code, of its classification.
-    fn is_another_item(&self, words: &str, own: &Code) -> bool {
+    /// Whether words are the name of another code than one, on its level of its classification.
+    fn is_name_of_another(&self, words: &str, own: &Code) -> bool {
         let codes = self.codes_named(words);
-        let is_item = |code: &&Code| code.depth() == 2 && Series::of(code) == Series::of(own);
-        codes.iter().any(is_item) && !codes.contains(&own)
+        let is_beside =
+            |code: &&Code| code.depth() == own.depth() && Series::of(code) == Series::of(own);
+        codes.iter().any(is_beside) && !codes.contains(&own)
+    }
+
+    /// The only one of some rows with an amount.
+    pub(super) fn only_with_amount<'r>(
+        &self,
+        rows: impl Iterator<Item = &'r GridRow>,
+        amount: Rounded,
+    ) -> Option<&'r GridRow> {
+        let mut own = rows.filter(|row| self.has_amount(row, amount));
+        let row = own.next()?;
+        own.next().is_none().then_some(row)
+    }
+
+    /// Whether an amount is that of a row.
+    pub(super) fn has_amount(&self, row: &GridRow, amount: Rounded) -> bool {
+        value(self.budget, row.fact).is_some_and(|it| amount.may_be(it))
     }
 
     /// A class that has the name of another one, which is not told there, and the amount of its own row.
@@ -104,7 +117,7 @@ impl Reader<'_> {
         let grid = self.of_section(|it| it.codes)?;
         let rows = self.rows(grid);
         let mut classes = rows.iter().filter(is_class);
-        let row = self.class_with(&rows, amount)?;
+        let row = self.only_with_amount(rows.iter().filter(is_class), amount)?;
         if line.says(&row.name) {
             return None;
         }
@@ -112,7 +125,7 @@ impl Reader<'_> {
         let shortest = end.checked_sub(SHORTEST_CLASS)?;
         // the nearest, without what stands before the name: 包括：住房保障支出
         let mut starts = (from..=shortest).rev();
-        let start = starts.find(|start| self.is_another_class(&line.text(*start, end), code))?;
+        let start = starts.find(|start| self.is_name_of_another(&line.text(*start, end), code))?;
         let written = line.text(start, end);
         let is_written = |it: &&GridRow| it.name == written || it.aliases.contains(&written);
         let is_known = classes.any(|it| is_written(&it) && !self.may_be_misnamed(index, start, it));
@@ -136,34 +149,16 @@ impl Reader<'_> {
         }
         let grid = self.of_section(|it| it.codes)?;
         let rows = self.rows(grid);
-        let row = self.class_with(&rows, amount)?;
+        let row = self.only_with_amount(rows.iter().filter(is_class), amount)?;
         let own = core_of_class(&row.name);
         let mut near = self.reading.lines[self.near_lines(index)].iter();
         let is_told = near.any(|it| it.says(own));
         let name = format!("{}{OF_CLASS}", core_of_class(&part.name));
-        if is_told || !self.is_another_class(&name, row.code.as_ref()?) {
+        if is_told || !self.is_name_of_another(&name, row.code.as_ref()?) {
             return None;
         }
         self.claim_label((index, part.from, part.to), &row.name);
         Some(Found::cell(row.fact))
-    }
-
-    /// The only class of some rows with an amount.
-    fn class_with<'r>(&self, rows: &'r [GridRow], amount: Rounded) -> Option<&'r GridRow> {
-        let has_amount = |row: &&GridRow| {
-            let value = value(self.budget, row.fact);
-            value.is_some_and(|it| amount.may_be(it))
-        };
-        let mut own = rows.iter().filter(is_class).filter(has_amount);
-        let row = own.next()?;
-        own.next().is_none().then_some(row)
-    }
-
-    /// Whether words are the name of another class than that of a code, of its classification.
-    fn is_another_class(&self, words: &str, own: &Code) -> bool {
-        let codes = self.codes_named(words);
-        let is_class = |code: &&Code| code.depth() == 1 && Series::of(code) == Series::of(own);
-        codes.iter().any(is_class) && !codes.contains(&own)
     }
 }
 

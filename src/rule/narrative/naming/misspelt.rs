@@ -2,7 +2,7 @@
 
 use crate::amount::Rounded;
 use crate::classification::Code;
-use crate::rule::narrative::language::{GridRow, value};
+use crate::rule::narrative::language::GridRow;
 use crate::rule::narrative::lines::TextLine;
 use crate::rule::narrative::reader::{Found, Reader};
 
@@ -25,8 +25,7 @@ impl Reader<'_> {
             let mut near: Vec<(usize, &GridRow)> = Vec::new();
             for row in rows.iter() {
                 let is_level = |it: &Code| !is_class || it.depth() == 1;
-                let has_amount = value(self.budget, row.fact).is_some_and(|it| amount.may_be(it));
-                if !has_amount || !row.code.as_ref().is_some_and(is_level) {
+                if !self.has_amount(row, amount) || !row.code.as_ref().is_some_and(is_level) {
                     continue;
                 }
                 let length = row.name.chars().count();

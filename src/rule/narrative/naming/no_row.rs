@@ -5,7 +5,7 @@ use super::written_path::{Likeness, Part};
 use crate::amount::Rounded;
 use crate::classification::{Code, ComparableName};
 use crate::finding::ClaimProblem;
-use crate::rule::narrative::language::{GridRow, TextCheck, value};
+use crate::rule::narrative::language::{GridRow, TextCheck};
 use crate::rule::narrative::reader::{Found, Reader};
 
 impl Reader<'_> {
@@ -57,12 +57,9 @@ impl Reader<'_> {
         parts: &[Part],
         (named, amount): (&Named<'_>, Option<Rounded>),
     ) -> bool {
-        let has_amount = |row: &GridRow| {
-            let value = value(self.budget, row.fact);
-            amount.zip(value).is_some_and(|(own, it)| own.may_be(it))
-        };
+        let is_its = amount.is_some_and(|it| self.has_amount(named.row, it));
         let row = self.row_of_code(rows, parts, amount);
-        row.is_some_and(|it| it.code != named.row.code && !has_amount(named.row))
+        row.is_some_and(|it| it.code != named.row.code && !is_its)
     }
 
     /// The row of the full code beside the last name of a path, where it has an amount.
@@ -77,8 +74,7 @@ impl Reader<'_> {
             amount.filter(|it| matches!(part.digits.len(), 5 | 7) && !it.value.is_zero())?;
         let is_it = |row: &&GridRow| {
             let own = row.code.as_ref().map(Code::as_str);
-            own == Some(&part.digits)
-                && value(self.budget, row.fact).is_some_and(|it| amount.may_be(it))
+            own == Some(&part.digits) && self.has_amount(row, amount)
         };
         rows.iter().find(is_it)
     }

@@ -226,12 +226,8 @@ impl Reader<'_> {
     ) -> Option<Named<'r>> {
         let is_right = own.likeness.iter().all(|it| *it <= Likeness::Suffix);
         let is_same = |it: &Named<'_>| it.likeness.iter().all(|it| *it == Likeness::Same);
-        let has_amount = |it: &Named<'_>| {
-            let value = value(self.budget, it.row.fact);
-            amount
-                .zip(value)
-                .is_some_and(|(own, value)| own.may_be(value))
-        };
+        let has_amount =
+            |it: &Named<'_>| amount.is_some_and(|amount| self.has_amount(it.row, amount));
         let mut others = other_levels(parts, written)
             .into_iter()
             .filter(|_| !is_right);

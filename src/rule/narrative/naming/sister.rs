@@ -3,7 +3,7 @@
 use super::path::Named;
 use super::written_path::{Likeness, Part, parts};
 use crate::amount::{Rounded, has_many_digits};
-use crate::rule::narrative::language::{GridRow, value};
+use crate::rule::narrative::language::GridRow;
 use crate::rule::narrative::lines::TextLine;
 use crate::rule::narrative::reader::{Found, Reader, Sum};
 
@@ -21,22 +21,18 @@ impl Reader<'_> {
         let part = parts.last()?;
         let is_right = named.likeness.iter().all(|it| *it == Likeness::Same);
         let code = named.row.code.as_ref().filter(|it| it.depth() > 1)?;
-        let has_amount =
-            |row: &GridRow| value(self.budget, row.fact).is_some_and(|it| amount.may_be(it));
-        if !is_right || !part.digits.is_empty() || has_amount(named.row) {
+        if !is_right || !part.digits.is_empty() || self.has_amount(named.row, amount) {
             return None;
         }
         let is_beside = |row: &&GridRow| {
             let own = row.code.as_ref();
-            own.is_some_and(|it| it.parent() == code.parent()) && has_amount(row)
+            own.is_some_and(|it| it.parent() == code.parent())
         };
-        let mut beside = rows.iter().filter(is_beside);
-        let other = beside.next()?;
-        let is_only = beside.next().is_none();
+        let other = self.only_with_amount(rows.iter().filter(is_beside), amount)?;
         let mut near = self.reading.lines[self.near_lines(index)].iter();
         let is_told = near.any(|it| it.says(&other.name));
         let start = (part.from..part.to).find(|at| line.has(*at, &named.row.name))?;
-        if !is_only || is_told || !self.may_be_misnamed(index, start, named.row) {
+        if is_told || !self.may_be_misnamed(index, start, named.row) {
             return None;
         }
         self.claim_label((index, part.from, part.to), &other.name);
