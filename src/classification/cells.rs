@@ -1,6 +1,9 @@
 //! Lines of comma-separated values, with the place of every cell so that a mistake in it can be named.
 
-use csv::{Reader, ReaderBuilder, StringRecord, Trim};
+use csv::{Reader, ReaderBuilder, StringRecord};
+
+/// Room for most lines: their bytes and their cells.
+const LINE: (usize, usize) = (128, 10);
 
 /// The lines of a text that are still to be read.
 pub(super) struct Lines<'a> {
@@ -8,7 +11,7 @@ pub(super) struct Lines<'a> {
     reader: Reader<&'a [u8]>,
 }
 
-/// A line: its cells without blanks around them, and the byte of the text at which it begins.
+/// A line: its cells, and the byte of the text at which it begins.
 pub(super) struct LineCells<'a> {
     text: &'a str,
     record: StringRecord,
@@ -20,7 +23,6 @@ impl<'a> Lines<'a> {
         let reader = ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
-            .trim(Trim::All)
             .from_reader(text.as_bytes());
         Self { text, reader }
     }
@@ -31,13 +33,13 @@ impl<'a> Iterator for Lines<'a> {
 
     /// The next line that is not empty.
     fn next(&mut self) -> Option<LineCells<'a>> {
-        let mut record = StringRecord::new();
+        let mut record = StringRecord::with_capacity(LINE.0, LINE.1);
         loop {
             // the text is UTF-8 and lines may differ in length, so nothing can be wrong with it
             if !self.reader.read_record(&mut record).ok()? {
                 return None;
             }
-            if record.len() > 1 || record.get(0).is_some_and(|cell| !cell.is_empty()) {
+            if record.len() > 1 || record.get(0).is_some_and(|cell| !cell.trim().is_empty()) {
                 break;
             }
         }
@@ -55,14 +57,14 @@ impl<'a> Iterator for Lines<'a> {
 }
 
 impl LineCells<'_> {
-    /// The text of a cell, if the line has so many.
+    /// The text of a cell without blanks around it, if the line has so many.
     pub(super) fn get(&self, index: usize) -> Option<&str> {
-        self.record.get(index)
+        self.record.get(index).map(str::trim)
     }
 
-    /// Every cell.
+    /// The texts of all cells.
     pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
-        self.record.iter()
+        self.record.iter().map(str::trim)
     }
 
     /// The byte at which a cell begins; of one that is not there, the end of the line.

@@ -38,10 +38,7 @@ fn samples() -> tempfile::TempDir {
 fn the_first_command_prints_what_the_readme_shows() {
     let readme = fs::read_to_string(root().join("README.md")).unwrap();
     let commands = blocks(&readme, "sh");
-    assert_eq!(
-        commands,
-        ["cargo run --release -- publish samples\n", "cargo test\n"]
-    );
+    assert_eq!(commands, ["cargo run -- publish samples\n", "cargo test\n"]);
     let dir = samples();
     let output = Command::new(env!("CARGO_BIN_EXE_gouji"))
         .args(["publish", "samples"])
