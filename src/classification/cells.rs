@@ -2,9 +2,6 @@
 
 use csv::{Reader, ReaderBuilder, StringRecord};
 
-/// Room for most lines: their bytes and their cells.
-const LINE: (usize, usize) = (128, 10);
-
 /// The lines of a text that are still to be read.
 pub(super) struct Lines<'a> {
     text: &'a str,
@@ -33,7 +30,8 @@ impl<'a> Iterator for Lines<'a> {
 
     /// The next line that is not empty.
     fn next(&mut self) -> Option<LineCells<'a>> {
-        let mut record = StringRecord::with_capacity(LINE.0, LINE.1);
+        // room for the bytes and the cells of most lines
+        let mut record = StringRecord::with_capacity(128, 10);
         loop {
             // the text is UTF-8 and lines may differ in length, so nothing can be wrong with it
             if !self.reader.read_record(&mut record).ok()? {
