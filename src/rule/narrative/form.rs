@@ -81,6 +81,11 @@ impl Group {
         self.words.iter().find(|(word, _)| chars.starts_with(word))
     }
 
+    /// Whether one of its words may stand in a line.
+    pub(crate) fn may_be_in(&self, line: &TextLine) -> bool {
+        line.set.may_hold_any(&self.first)
+    }
+
     /// Whether one of its words stands in a text.
     pub(crate) fn is_in(&self, text: &str) -> bool {
         let chars: Vec<char> = text.chars().collect();

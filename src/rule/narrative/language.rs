@@ -19,6 +19,7 @@ use std::collections::HashMap;
 /// How the texts of a place speak.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Narrative {
+    /// By their names.
     pub(crate) groups: Vec<Group>,
     pub(crate) units: Units,
     /// How a plain line that is a heading ends.
@@ -107,7 +108,10 @@ impl Narrative {
 
     /// A group of words by its name.
     pub(crate) fn group(&self, name: &str) -> Option<&Group> {
-        self.groups.iter().find(|it| it.name == name)
+        let place = self
+            .groups
+            .binary_search_by(|it| it.name.as_str().cmp(name));
+        place.ok().map(|at| &self.groups[at])
     }
 
     /// The name of a slot of a form.

@@ -177,11 +177,11 @@ impl<'a> Reader<'a> {
 
     pub(super) fn rows(&mut self, grid: Grid) -> Rc<Vec<GridRow>> {
         let key = (grid.table, grid.block, grid.column);
-        let budget = self.budget;
+        let (budget, short) = (self.budget, &self.data.aliases);
         let rows = self
             .grids
             .entry(key)
-            .or_insert_with(|| Rc::new(grid.rows(budget)));
+            .or_insert_with(|| Rc::new(grid.rows(budget, short)));
         rows.clone()
     }
 

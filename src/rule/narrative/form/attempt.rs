@@ -116,7 +116,7 @@ impl Attempt<'_> {
     fn name(&mut self, slot: usize, step: usize, from: usize) -> Option<usize> {
         for to in from + 1..=from + LONGEST_NAME {
             let last = self.next(to - 1)?;
-            if ",。;".contains(last) {
+            if matches!(last, ',' | '。' | ';') {
                 return None;
             }
             if !self.may_begin(step + 1, to) {

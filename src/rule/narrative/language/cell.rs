@@ -6,8 +6,10 @@ use crate::classification::Code;
 use crate::label::{fold, without_number};
 use crate::layout::Layout;
 use crate::rule::narrative::form::Mistake;
+use crate::rule::narrative::lines::fold as as_text;
 use crate::rule::{Expander, Terms};
 use rust_decimal::Decimal;
+use std::collections::HashMap;
 
 /// What a phrase means.
 #[derive(Debug, Clone)]
@@ -35,10 +37,14 @@ pub(crate) struct Grid {
 pub(crate) struct GridRow {
     pub(crate) code: Option<Code>,
     pub(crate) project: Option<String>,
+    /// The project, folded as texts are.
+    pub(crate) folded_project: Option<String>,
     /// Its name, folded and without number.
     pub(crate) name: String,
     /// Other names that the layout knows for it.
     pub(crate) aliases: Vec<String>,
+    /// Short names that texts have for it as an economic item.
+    pub(crate) short: Vec<String>,
     pub(crate) fact: FactId,
 }
 
@@ -112,8 +118,12 @@ impl Grid {
         })
     }
 
-    /// Its rows in a budget.
-    pub(crate) fn rows(&self, budget: &Budget) -> Vec<GridRow> {
+    /// Its rows in a budget; `short` has the short names of economic items by the names of tables.
+    pub(crate) fn rows(
+        &self,
+        budget: &Budget,
+        short: &HashMap<String, Vec<String>>,
+    ) -> Vec<GridRow> {
         let lines = &budget.layout.tables[self.table].blocks[self.block].lines;
         let mut rows = Vec::new();
         for (_, table) in budget.tables_of(self.table) {
@@ -141,6 +151,8 @@ impl Grid {
                 rows.push(GridRow {
                     code: row.code.clone(),
                     project: row.project.clone(),
+                    folded_project: row.project.as_deref().map(as_text),
+                    short: short.get(&name).cloned().unwrap_or_default(),
                     name,
                     aliases,
                     fact,

@@ -298,5 +298,7 @@ fn groups(read: &[(Source<'_>, NarrativeFile)], errors: &mut Vec<SourceError>) -
             groups.push(Group::new(name.clone(), all));
         }
     }
+    // forms know them by their places, so this is the last change of these
+    groups.sort_by(|a, b| a.name.cmp(&b.name));
     groups
 }

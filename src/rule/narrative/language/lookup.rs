@@ -11,29 +11,27 @@ use rust_decimal::Decimal;
 impl Narrative {
     /// The sections under headings, the innermost first; headings from the outermost.
     pub(crate) fn sections_of(&self, heads: &[String]) -> Vec<usize> {
-        let heads: Vec<String> = heads.iter().map(|head| fold(head)).collect();
-        self.sections_under(heads.iter().map(String::as_str))
+        let heads = heads.iter().rev();
+        self.with_wholes(heads.filter_map(|head| self.section_headed(&fold(head))))
     }
 
-    /// The same under headings that are folded already.
-    pub(crate) fn sections_under<'h>(
-        &self,
-        heads: impl DoubleEndedIterator<Item = &'h str>,
-    ) -> Vec<usize> {
-        let mut sections = Vec::new();
-        for head in heads.rev() {
-            let found = self.sections.iter().position(|it| it.is_headed(head));
-            let all = found.into_iter().flat_map(|own| {
-                let within = self.sections[own].within.iter().copied();
-                std::iter::once(own).chain(within)
-            });
-            for own in all {
-                if !sections.contains(&own) {
-                    sections.push(own);
+    /// The section that a folded heading names.
+    pub(crate) fn section_headed(&self, heading: &str) -> Option<usize> {
+        self.sections.iter().position(|it| it.is_headed(heading))
+    }
+
+    /// Sections, each with those that it is a part of behind it; each once.
+    pub(crate) fn with_wholes(&self, sections: impl Iterator<Item = usize>) -> Vec<usize> {
+        let mut all = Vec::new();
+        for section in sections {
+            let within = self.sections[section].within.iter().copied();
+            for own in std::iter::once(section).chain(within) {
+                if !all.contains(&own) {
+                    all.push(own);
                 }
             }
         }
-        sections
+        all
     }
 
     /// Whether words mean something there.

@@ -19,7 +19,7 @@ pub(crate) fn begin_of_words(line: &TextLine, (from, to): (usize, usize)) -> usi
 
 /// Whether words begin behind a character.
 fn is_mark(c: char) -> bool {
-    ",;:。、\"".contains(c) || ('①'..='⑳').contains(&c)
+    matches!(c, ',' | ';' | ':' | '。' | '、' | '"' | '①'..='⑳')
 }
 
 /// Where a bracket opens, or where the words begin, that closes right before a place.

@@ -30,6 +30,12 @@ impl CharSet {
         self.0[group >> 6] & (1 << (group & 63)) != 0
     }
 
+    /// Whether it may hold a character of another set.
+    pub(crate) fn may_hold_any(&self, other: &Self) -> bool {
+        let mut words = self.0.iter().zip(&other.0);
+        words.any(|(own, other)| own & other != 0)
+    }
+
     /// Whether it may hold every character of another set.
     pub(crate) fn may_hold_all(&self, other: &Self) -> bool {
         let mut words = self.0.iter().zip(&other.0);

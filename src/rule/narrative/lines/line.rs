@@ -104,7 +104,8 @@ impl TextLine {
 
     /// Where the number of an item ends that begins at a place within the line: `包括：1.行政运行`, `；（2）`, `一是`, `2.2080101行政运行`.
     pub(crate) fn ordinal(&self, at: usize) -> Option<usize> {
-        let begins = at == 0 || ":;。,、)".contains(*self.chars.get(at - 1)?);
+        let is_mark = |c: &char| matches!(c, ':' | ';' | '。' | ',' | '、' | ')');
+        let begins = at == 0 || is_mark(self.chars.get(at - 1)?);
         let run = |from: usize, is: fn(&char) -> bool| {
             let own = self.chars.get(from..).unwrap_or_default().iter();
             own.take_while(|c| is(c)).count()
@@ -144,7 +145,7 @@ impl TextLine {
 
     /// The words between two places that stand behind the last mark.
     pub(crate) fn clause(&self, from: usize, to: usize) -> (usize, usize) {
-        let mark = |at: &usize| ",;。(".contains(self.chars[*at]);
+        let mark = |at: &usize| matches!(self.chars[*at], ',' | ';' | '。' | '(');
         ((from..to).rfind(mark).map_or(from, |at| at + 1), to)
     }
 

@@ -142,7 +142,9 @@ fn is_open(line: &TextLine) -> bool {
 /// Whether a line begins with a label: `预算安排规模：`.
 fn is_labelled(line: &TextLine) -> bool {
     let own = &line.chars[line.body..];
-    let mark = own.iter().position(|c| ",;:。、(".contains(*c));
+    let mark = own
+        .iter()
+        .position(|c| matches!(c, ',' | ';' | ':' | '。' | '、' | '('));
     mark.is_some_and(|at| LABEL.contains(&at) && own[at] == ':')
 }
 

@@ -11,8 +11,10 @@ const SHORTEST: usize = 2;
 
 const LONGEST: usize = 24;
 
-/// Marks behind a name.
-const MARKS: &str = ":,。;(\"";
+/// Whether a name ends before a character: a mark or a figure.
+fn is_end_of_name(c: &char) -> bool {
+    matches!(c, ':' | ',' | '。' | ';' | '(' | '"') || c.is_ascii_digit()
+}
 
 /// What the words at the beginning of a line or a clause name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -116,9 +118,8 @@ impl Reader<'_> {
         let (kind, _) = kinds?.begins(words)?;
         let rest = &words[kind.len()..];
         let behind = behind.and_then(|it| it.begins(rest));
-        let is_end = |c: &char| c.is_ascii_digit() || MARKS.contains(*c);
         let is_kind = rest.get(behind.map_or(0, |it| it.0.len()));
-        is_kind.is_none_or(is_end).then_some(&kind[..])
+        is_kind.is_none_or(is_end_of_name).then_some(&kind[..])
     }
 
     /// What body the words at a place name, with nothing else behind its name but words of its budget.
@@ -127,7 +128,7 @@ impl Reader<'_> {
         let last = line.chars.len().min(at + LONGEST);
         let goes_on = |end: &usize| match line.chars.get(*end) {
             None => true,
-            Some(c) if MARKS.contains(*c) || c.is_ascii_digit() => true,
+            Some(c) if is_end_of_name(c) => true,
             Some(_) => behind.is_some_and(|it| it.begins(&line.chars[*end..]).is_some()),
         };
         let ends_name = |words: Option<&Group>, end: usize| {

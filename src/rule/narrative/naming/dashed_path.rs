@@ -78,9 +78,12 @@ fn abbreviates(word: &str, name: &str) -> bool {
 
 /// The three names that dashes set apart before a place.
 fn parts(line: &TextLine, from: usize, end: usize) -> Option<Vec<Part>> {
+    if !line.set.may_hold('-') {
+        return None;
+    }
     let mark = line.chars[from..end]
         .iter()
-        .rposition(|c| ",;:。\"".contains(*c));
+        .rposition(|c| matches!(c, ',' | ';' | ':' | '。' | '"'));
     let from = mark.map_or(from, |at| from + at + 1);
     let from = line.ordinal(from).filter(|it| *it < end).unwrap_or(from);
     let mut parts = Vec::new();

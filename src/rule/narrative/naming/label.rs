@@ -8,7 +8,7 @@ use crate::budget::FactId;
 use crate::classification::Code;
 use crate::finding::ClaimProblem;
 use crate::rule::narrative::language::{GridRow, TextCheck, value};
-use crate::rule::narrative::lines::{Marker, TextLine, fold};
+use crate::rule::narrative::lines::{Marker, TextLine};
 use crate::rule::narrative::reader::{Claim, Found, Reader};
 
 impl Reader<'_> {
@@ -124,8 +124,7 @@ impl Reader<'_> {
             !name.is_empty() && name.chars().rev().all(|c| before.next() == Some(&c))
         };
         let length = |row: &GridRow| {
-            let short = self.data.aliases.get(&row.name).filter(|_| !is_class);
-            let short = short.into_iter().flatten();
+            let short = row.short.iter().filter(|_| !is_class);
             let known = row.aliases.iter().filter(|_| is_class);
             let names = std::iter::once(&row.name).chain(known).chain(short);
             names.filter(fits).map(|name| name.chars().count()).max()
@@ -164,10 +163,10 @@ impl Reader<'_> {
         let rows = self.rows(grid);
         let ends = [end, self.project_end(line, (from, end))];
         let start = |row: &GridRow| {
-            let name = fold(row.project.as_deref()?);
+            let name = row.folded_project.as_deref()?;
             ends.into_iter().find_map(|end| {
                 let start = end.checked_sub(name.chars().count())?;
-                (start >= from && start < end && line.has(start, &name)).then_some(start)
+                (start >= from && start < end && line.has(start, name)).then_some(start)
             })
         };
         let named = rows.iter().filter_map(|row| Some((start(row)?, row)));

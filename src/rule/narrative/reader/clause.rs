@@ -69,6 +69,7 @@ impl Reader<'_> {
 
     /// Whether a place stands among reasons, or among what money is for.
     pub(crate) fn is_aside(&self, line: &TextLine, at: usize, group: &str) -> Option<usize> {
+        let words = self.data.group(group).filter(|it| it.may_be_in(line))?;
         let at = at.min(line.chars.len());
         let (sentence, _) = line.sentence(at);
         let sentence = sentence.max(at.saturating_sub(FAR));
@@ -76,7 +77,6 @@ impl Reader<'_> {
         let stop = (sentence..at).rev().find(is_stop);
         let goes_on = stop.is_some_and(|stop| line.is_numbered(stop + 1));
         let from = stop.filter(|_| !goes_on).map_or(sentence, |stop| stop + 1);
-        let words = self.data.group(group)?;
         let is_word = |place: &usize| words.begins(&line.chars[*place..]).is_some();
         let word = (from..at).rev().find(is_word)?;
         // 主要是：1.甲；2.乙 are all aside; 1.甲5万元，主要用于乙；2.丙3万元 are not

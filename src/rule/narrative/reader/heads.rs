@@ -8,6 +8,8 @@ use rust_decimal::Decimal;
 pub(crate) struct Head {
     pub(crate) marker: Marker,
     pub(crate) text: String,
+    /// The section that it names.
+    pub(crate) section: Option<usize>,
     /// Whether it heads what an earlier year spent: `二、2021年“三公”经费决算情况`.
     pub(crate) is_past: bool,
 }

@@ -56,9 +56,11 @@ impl Reader<'_> {
         line: &TextLine,
         (from, to): (usize, usize),
     ) -> bool {
-        let words = self.data.group(group);
-        let begins = |at: usize| words.is_some_and(|it| it.begins(&line.chars[at..to]).is_some());
-        (from..to).any(begins)
+        let words = self.data.group(group).filter(|it| it.may_be_in(line));
+        words.is_some_and(|words| {
+            let mut places = from..to;
+            places.any(|at| words.begins(&line.chars[at..to]).is_some())
+        })
     }
 
     /// Where the last word of a group begins between two places.
@@ -68,7 +70,7 @@ impl Reader<'_> {
         line: &TextLine,
         (from, to): (usize, usize),
     ) -> Option<usize> {
-        let words = self.data.group(group)?;
+        let words = self.data.group(group).filter(|it| it.may_be_in(line))?;
         let begins = |at: &usize| words.begins(&line.chars[*at..to]).is_some();
         (from..to).rev().find(begins)
     }
@@ -109,7 +111,7 @@ impl Reader<'_> {
         line: &TextLine,
         (from, to): (usize, usize),
     ) -> Option<usize> {
-        let group = self.data.group(group)?;
+        let group = self.data.group(group).filter(|it| it.may_be_in(line))?;
         (from..to.min(line.chars.len())).find_map(|at| {
             let (word, _) = group.begins(&line.chars[at..])?;
             Some(at + word.len())

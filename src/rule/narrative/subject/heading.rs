@@ -75,7 +75,7 @@ impl Reader<'_> {
     fn heading_within(&mut self, index: usize, line: &TextLine, text: String) {
         let (marker, before) = (line.marker, self.heads.len());
         self.heads.retain(|it| it.marker < marker);
-        let is_named = self.data.sections.iter().any(|it| it.is_headed(&text));
+        let is_named = self.data.section_headed(&text).is_some();
         if is_named {
             self.head(index, line, (marker, text));
         }
@@ -86,11 +86,12 @@ impl Reader<'_> {
 
     fn head(&mut self, index: usize, line: &TextLine, (marker, text): (Marker, String)) {
         let is_past = self.is_past(index, line);
-        let mut sections = self.data.sections.iter();
-        self.reading.is_headed |= sections.any(|it| it.is_headed(&text));
+        let section = self.data.section_headed(&text);
+        self.reading.is_headed |= section.is_some();
         self.heads.push(Head {
             marker,
             text,
+            section,
             is_past,
         });
     }
@@ -107,8 +108,8 @@ impl Reader<'_> {
 
     /// The sections of the headings at hand, the innermost first.
     fn sections_of_heads(&mut self) {
-        let heads = self.heads.iter().map(|head| head.text.as_str());
-        self.sections = self.data.sections_under(heads);
+        let named = self.heads.iter().rev().filter_map(|head| head.section);
+        self.sections = self.data.with_wholes(named);
     }
 }
 

@@ -61,7 +61,8 @@ impl Reader<'_> {
         let said = self.last_word("上年", line, (from, start));
         let is_said = said.is_some_and(|at| {
             let before = at.checked_sub(1).map(|at| line.chars[at]);
-            let begins = before.is_none_or(|c| ",;。:(".contains(c) || at == from);
+            let begins =
+                before.is_none_or(|c| matches!(c, ',' | ';' | '。' | ':' | '(') || at == from);
             begins && !self.has_word("结转", line, (at, start))
         });
         is_said && !self.has_word("升降", line, (from, start))
