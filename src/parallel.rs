@@ -89,6 +89,30 @@ pub(crate) fn apart<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     })
 }
 
+/// Runs two works, the second one on its own thread where the system has one to give.
+pub(crate) fn both<A, B: Send>(
+    one: impl FnOnce() -> A,
+    other: impl FnOnce() -> B + Send,
+) -> (A, B) {
+    if cfg!(target_family = "wasm") {
+        return (one(), other());
+    }
+    let other = Mutex::new(Some(other));
+    let run = || {
+        let other = other.lock().unwrap_or_else(PoisonError::into_inner).take();
+        other.map(|other| other())
+    };
+    thread::scope(|scope| {
+        let beside = Builder::new().spawn_scoped(scope, run);
+        let one = one();
+        let other = match beside {
+            Ok(thread) => thread.join().unwrap_or_else(|panic| resume_unwind(panic)),
+            Err(_) => run(),
+        };
+        (one, other.expect("it is run once"))
+    })
+}
+
 /// Begins `work` on its own thread, where the system has one to give; nobody waits for it.
 pub(crate) fn beside(work: impl FnOnce() + Send + 'static) {
     if !cfg!(target_family = "wasm") {

@@ -8,6 +8,7 @@ pub use shared_rules::SharedRules;
 
 use crate::classification::{Catalogue, SharedCatalogue};
 use crate::layout::Layout;
+use crate::parallel;
 use crate::rule::{RuleChoice, RuleSet};
 use crate::source::{Source, SourceError};
 use include_dir::{Dir, include_dir};
@@ -110,14 +111,19 @@ pub fn load(folder: Option<&Path>, only: Option<&str>) -> Result<Vec<Template>, 
     let catalogue = catalogue(folder)?;
     found.sort_by(|a, b| a.folder.cmp(&b.folder));
     let (is_built_in, common) = (folder.is_none(), Arc::new(common));
+    let found: Vec<Arc<TemplateFolder>> = found.into_iter().map(Arc::new).collect();
     let mut templates = Vec::new();
     let mut mistakes = Vec::new();
-    for found in found {
-        match template(found, is_built_in, &common, &catalogue) {
+    let read = |_: &mut (), at: usize| template(&found[at], is_built_in, &common, &catalogue);
+    parallel::in_order(
+        found.len(),
+        || (),
+        read,
+        |_, read| match read {
             Ok(template) => templates.push(template),
             Err(errors) => mistakes.extend(errors),
-        }
-    }
+        },
+    );
     if !mistakes.is_empty() {
         mistakes.dedup();
         return Err(TemplateError::Mistakes(mistakes));
@@ -166,13 +172,27 @@ pub fn load_chosen(
 
 /// The one that is meant where none is named: the only one, or else the first whose layout says that it is `usual`.
 pub fn usual(mut templates: Vec<Template>) -> Result<Template, Vec<Template>> {
-    let usual = match templates.len() {
+    match place_of_usual(&templates) {
+        Some(place) => Ok(templates.swap_remove(place)),
+        None => Err(templates),
+    }
+}
+
+fn place_of_usual(templates: &[Template]) -> Option<usize> {
+    match templates.len() {
         1 => Some(0),
         _ => templates.iter().position(|it| it.layout.is_usual),
-    };
-    usual
-        .map(|place| templates.swap_remove(place))
-        .ok_or(templates)
+    }
+}
+
+/// Begins to read, beside other work, what most departments need: the catalogue, and the rules of the usual layout.
+pub(crate) fn begin(templates: &[Template]) {
+    if let Some(first) = templates.first() {
+        first.catalogue.begin();
+    }
+    if let Some(place) = place_of_usual(templates) {
+        templates[place].rules.begin();
+    }
 }
 
 /// The texts of a folder that [`load`] goes by, with their paths in it, in order.
@@ -263,7 +283,7 @@ fn built_in_catalogue() -> Catalogue {
 }
 
 fn template(
-    found: TemplateFolder,
+    found: &Arc<TemplateFolder>,
     is_built_in: bool,
     common: &Arc<Common>,
     catalogue: &SharedCatalogue,
@@ -271,12 +291,13 @@ fn template(
     let layout = Arc::new(Layout::parse(&found.layout.0, &found.layout.1)?);
     let rules = if is_built_in {
         let (layout, common, catalogue) = (layout.clone(), common.clone(), catalogue.clone());
+        let found = found.clone();
         SharedRules::when_asked(move || {
             let rules = rules(&found, &common, &catalogue, &layout);
             rules.expect("a test reads the built-in rules")
         })
     } else {
-        rules(&found, common, catalogue, &layout)?.into()
+        rules(found, common, catalogue, &layout)?.into()
     };
     Ok(Template {
         layout,

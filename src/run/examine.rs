@@ -18,7 +18,7 @@ use crate::run::{
     self, EarlierRun, GatheredInbox, Inbox, Observer, Options, Stage, Submission, gather_since,
 };
 use crate::say::{DepartmentReport, Tally};
-use crate::templates::Template;
+use crate::templates::{self, Template};
 
 /// Reads every file of an inbox.
 pub(crate) fn read_all(
@@ -42,10 +42,8 @@ pub(crate) fn read_since(
         .iter()
         .map(|template| template.layout.clone())
         .collect();
-    // the first department needs it as soon as its files are read
-    if let Some(template) = templates.first() {
-        template.catalogue.begin();
-    }
+    // the first department needs them as soon as its files are read
+    templates::begin(templates);
     observer.begin(Stage::Files, inbox.files.len());
     let last = options.last.clone().or_else(|| inbox.last_year.clone());
     let mut gathered = gather_since(inbox, &layouts, options.reading(), earlier, |_| {

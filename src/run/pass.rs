@@ -126,6 +126,7 @@ impl Job<'_> {
             folder: &folder,
             files: &files,
             options: self.options,
+            is_alone: plans.len() == 1,
         };
         let spool = Arc::new(Spool::default());
         let next = state.as_ref().map(|state| state.successor(spool.clone()));

@@ -1,6 +1,7 @@
 //! The rules of a template, read when they are first asked: a run asks those of one place as a rule, and reading those of
 //! all takes longer than to check a department.
 
+use crate::parallel;
 use crate::rule::{RuleChoice, RuleSet};
 use std::ops::Deref;
 use std::sync::{Arc, LazyLock};
@@ -15,6 +16,14 @@ impl SharedRules {
     /// Rules that are read when they are first asked.
     pub(super) fn when_asked(read: impl FnOnce() -> RuleSet + Send + 'static) -> Self {
         Self(Arc::new(LazyLock::new(Box::new(read))))
+    }
+
+    /// Begins to read them beside other work, so that nobody waits for them later.
+    pub(super) fn begin(&self) {
+        let rules = self.0.clone();
+        parallel::beside(move || {
+            LazyLock::force(&rules);
+        });
     }
 
     /// Those of them that count.
