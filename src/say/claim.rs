@@ -157,7 +157,7 @@ fn of_name(problem: &ClaimProblem) -> Text {
             format!("the table has {right}"),
         ),
         ClaimProblem::NotInTable => Text::new(
-            "没有写金额，表中也没有这一款",
+            "没有写金额，表中也没有这个科目",
             "listed without an amount; the table has no such row",
         ),
         ClaimProblem::OtherList { name } => Text::new(

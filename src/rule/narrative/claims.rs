@@ -316,7 +316,29 @@ impl Reader<'_> {
                 && (from..to).contains(&it.figure.start)
                 && line.is_compared(it.figure.start) == is_compared
         };
-        has_figure && of_line.iter().any(is_right)
+        // 比2018年决算数减少5万元，比2019年预算数减少4万元: each with a change of its own, and no more between them
+        let is_next = |(one, other): (&TextFigure, &TextFigure)| {
+            let mark = other.figure.start.saturating_sub(2);
+            let is_between = |it: &&TextFigure| {
+                it.figure.start > one.figure.close && it.figure.start < other.figure.start
+            };
+            let between: Vec<&TextFigure> = of_line.iter().filter(is_between).collect();
+            let is_change = match between.as_slice() {
+                [change] => matches!(change.figure.kind, Kind::Amount(_) | Kind::Rate),
+                [change, rate] => {
+                    matches!(change.figure.kind, Kind::Amount(_)) && rate.figure.kind == Kind::Rate
+                }
+                _ => false,
+            };
+            let ends = between.last().map(|it| it.figure.close);
+            is_change && ends == Some(mark) && line.chars.get(mark) == Some(&',')
+        };
+        let mut right = of_line.iter().filter(|it| is_right(it));
+        right.any(|it| {
+            let is_before = own.figure.start < it.figure.start;
+            let pair = if is_before { (own, it) } else { (it, own) };
+            has_figure || (is_compared && is_next(pair))
+        })
     }
 
     /// What a name of a formula stands for.

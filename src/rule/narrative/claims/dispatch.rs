@@ -53,6 +53,11 @@ impl Reader<'_> {
                     self.list(index, line, sentence, name);
                 }
             }
+            TextCheck::ClassList => {
+                if let Some(name) = name {
+                    self.list_of_classes(index, line, sentence, name);
+                }
+            }
             TextCheck::Unit => {
                 let figure = named("裸").and_then(|it| it.figure);
                 // 增加5，增长3%: with its rate beside it, it is an amount without its unit
@@ -75,6 +80,11 @@ impl Reader<'_> {
             TextCheck::YearOfBudget => {
                 if let Some(year) = named("年") {
                     self.year_of_budget(index, line, sentence, year);
+                }
+            }
+            TextCheck::YearWithItself => {
+                if let Some(last) = named("上") {
+                    self.year_with_itself(index, line, sentence, last);
                 }
             }
             TextCheck::LastNew => self.new_this_year(index, (found.from, found.to)),

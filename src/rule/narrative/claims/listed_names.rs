@@ -1,9 +1,11 @@
 //! Names in lists of purposes, and their neighbours.
 
 use super::reason_direction::list_end;
+use crate::budget::Row;
+use crate::classification::{Code, Series};
 use crate::finding::ClaimProblem;
 use crate::rule::narrative::form::Filled;
-use crate::rule::narrative::language::{GridRow, Sentence};
+use crate::rule::narrative::language::{GridRow, Sentence, value};
 use crate::rule::narrative::lines::TextLine;
 use crate::rule::narrative::naming::is_economic_item;
 use crate::rule::narrative::reader::Reader;
@@ -88,18 +90,7 @@ impl Reader<'_> {
         let has_amounts = figures
             .iter()
             .any(|it| it.start >= first.from && it.start < end);
-        let mut at = first.from;
-        let mut listed: Vec<(usize, usize)> = Vec::new();
-        for place in first.from..=end.min(line.chars.len()) {
-            let is_end = place == end.min(line.chars.len()) || "、,;。".contains(line.chars[place]);
-            if is_end {
-                // 奖励金等支出
-                let others = (at..place).find(|at| line.chars[*at] == '等');
-                let from = line.ordinal(at).unwrap_or(at);
-                listed.push((from, others.unwrap_or(place).max(from)));
-                at = place + 1;
-            }
-        }
+        let listed = listed(line, first.from);
         let names: Vec<String> = listed
             .iter()
             .map(|(from, to)| line.text(*from, *to))
@@ -130,6 +121,43 @@ impl Reader<'_> {
         }
     }
 
+    /// Classes in a list without amounts that none of the tables has.
+    pub(super) fn list_of_classes(
+        &mut self,
+        index: usize,
+        line: &TextLine,
+        sentence: &Sentence,
+        first: &Filled,
+    ) {
+        let tables = self.budget.tables.iter();
+        let rows = tables.flat_map(|it| it.blocks.iter().flatten());
+        let has_figure = |row: &&Row| {
+            let mut facts = row.facts.iter().flatten();
+            facts.any(|it| value(self.budget, *it).is_none_or(|it| !it.is_zero()))
+        };
+        let codes = rows.filter(has_figure).filter_map(|row| row.code.as_ref());
+        let is_functional = |it: &&Code| Series::of(it) == Some(Series::Functional);
+        let codes: Vec<&Code> = codes.filter(is_functional).collect();
+        // rows without codes tell nothing
+        if codes.is_empty() {
+            return;
+        }
+        let is_there = |class: &Code| codes.iter().any(|it| *it == class || it.is_below(class));
+        let is_lacking = |(from, to): &(usize, usize)| {
+            let named = self.codes_named(&line.text(*from, *to)).into_iter();
+            let classes: Vec<&Code> = named.filter(|it| it.depth() == 1).collect();
+            !classes.is_empty() && !classes.into_iter().any(is_there)
+        };
+        let lacking: Vec<_> = listed(line, first.from)
+            .into_iter()
+            .filter(is_lacking)
+            .collect();
+        for (from, to) in lacking {
+            let problem = ClaimProblem::NotInTable;
+            self.push(sentence, (index, from, to), None, problem);
+        }
+    }
+
     /// The name that is written in other words or with two characters exchanged: one of the table's, or of the catalogue's.
     fn name_meant<'r>(
         &'r self,
@@ -154,6 +182,23 @@ impl Reader<'_> {
         let right = near.map(|(_, name)| name).or_else(exchanged);
         right.map(str::to_owned)
     }
+}
+
+/// Where the names of a list stand that begins at a place.
+fn listed(line: &TextLine, from: usize) -> Vec<(usize, usize)> {
+    let end = list_end(line, from).min(line.chars.len());
+    let mut at = from;
+    let mut listed = Vec::new();
+    for place in from..=end {
+        if place == end || matches!(line.chars[place], '、' | ',' | ';' | '。') {
+            // 奖励金等支出
+            let others = (at..place).find(|at| line.chars[*at] == '等');
+            let from = line.ordinal(at).unwrap_or(at);
+            listed.push((from, others.unwrap_or(place).max(from)));
+            at = place + 1;
+        }
+    }
+    listed
 }
 
 /// Whether a name is another one with two characters exchanged that stand side by side.

@@ -8,6 +8,9 @@ use crate::rule::narrative::lines::{Kind, PrintedFigure, TextLine};
 use crate::rule::narrative::reader::Reader;
 use rust_decimal::Decimal;
 
+/// Characters behind a year that may tell that it is over.
+const WORDS: usize = 14;
+
 impl Reader<'_> {
     /// A year that ought to be the budget's.
     pub(super) fn year_of_budget(
@@ -39,8 +42,8 @@ impl Reader<'_> {
             .rev()
             .find(|c| matches!(c, '《' | '》'))
             == Some(&'《');
-        let behind = line.text(filled.to, filled.to + 14);
-        let is_past = behind.contains("执行") || behind.contains("决算") || behind.contains("批复");
+        let behind = line.text(filled.to, filled.to + WORDS);
+        let is_past = self.tells_of_past(&behind) || behind.contains("批复");
         let is_of_last = said == Decimal::from(year - 1)
             && (self.is_base(index, line, filled, year)
                 || self.is_none(index, line, filled, year)
@@ -62,6 +65,54 @@ impl Reader<'_> {
         };
         let place = (index, filled.from, filled.to);
         self.push(sentence, place, Some(year.to_string()), problem);
+    }
+
+    /// The year of an amount that is compared with that of the same year, where that is the last one: the first ought to be
+    /// the budget's: `2019年机关运行经费预算为70.51万元，比2019年预算减少`.
+    pub(super) fn year_with_itself(
+        &mut self,
+        index: usize,
+        line: &TextLine,
+        sentence: &Sentence,
+        compared: &Filled,
+    ) {
+        let (Some(year), Some(figure)) = (self.year(), compared.figure) else {
+            return;
+        };
+        let figures = self.of_line(index);
+        let (from, _) = line.sentence(compared.from);
+        let years = figures[..figure].iter().filter(|it| it.start >= from);
+        let years: Vec<&PrintedFigure> = years.filter(|it| it.kind == Kind::Year).collect();
+        // 2020年10万元，2019年9万元，比2019年增加
+        let is_beside = years.iter().any(|it| it.value == Decimal::from(year));
+        let Some(first) = years.last().filter(|_| !is_beside) else {
+            return;
+        };
+        let last = Decimal::from(year - 1);
+        let is_same = first.value == last && figures[figure].value == last;
+        let is_amount = |it: &&PrintedFigure| matches!(it.kind, Kind::Amount(_));
+        let mut between = figures[..figure].iter();
+        let amount = between.find(|it| it.start > first.start && is_amount(it));
+        // 2019年支出5万元，比2019年预算减少
+        let words = |it: &PrintedFigure| line.text(first.close, it.start);
+        let is_budget = amount.is_some_and(|it| words(it).contains("预算"));
+        let is_past = self.tells_of_past(&line.text(first.close, compared.from))
+            || self.is_of_past(index, line, first.start);
+        if !is_same || !is_budget || is_past || line.is_compared(first.start) {
+            return;
+        }
+        let problem = ClaimProblem::YearOfBudget {
+            said: last.to_string(),
+            year,
+        };
+        let place = (index, first.start, first.close);
+        self.push(sentence, place, Some(year.to_string()), problem);
+    }
+
+    /// Whether words tell what was spent and not what was budgeted.
+    fn tells_of_past(&self, words: &str) -> bool {
+        let mut execution = self.data.execution.iter();
+        execution.any(|word| words.contains(word.as_str()))
     }
 
     /// Whether a sentence names the budget's year too: last year's figure and then this year's, or the other way round, and

@@ -60,6 +60,8 @@ pub(crate) enum TextCheck {
     Year,
     /// Names of a list stand in the table.
     ListName,
+    /// Classes of a list stand in one of the tables.
+    ClassList,
     /// A rate has its sign.
     Unit,
     /// An amount has its unit of measure.
@@ -68,6 +70,8 @@ pub(crate) enum TextCheck {
     Share,
     /// The year is that of the budget.
     YearOfBudget,
+    /// No year is compared with itself.
+    YearWithItself,
     /// Projects are as many as the tables have.
     ProjectCount,
     /// A project is that of the unit in its form.

@@ -2,7 +2,8 @@
 
 use crate::amount::Rounded;
 use crate::classification::Code;
-use crate::rule::narrative::language::GridRow;
+use crate::finding::ClaimProblem;
+use crate::rule::narrative::language::{GridRow, TextCheck};
 use crate::rule::narrative::lines::TextLine;
 use crate::rule::narrative::reader::{Found, Reader};
 
@@ -43,8 +44,44 @@ impl Reader<'_> {
                 return Some(Found::cell(row.fact));
             }
         }
-        let class = self.named_as_another_class(index, line, (from, end), amount);
-        class.or_else(|| self.named_as_another_item(index, line, (from, end), amount))
+        self.misspelt_project(index, line, (from, end), amount)
+            .or_else(|| self.named_as_another_class(index, line, (from, end), amount))
+            .or_else(|| self.named_as_another_item(index, line, (from, end), amount))
+    }
+
+    /// The name of a project in a list of projects that is nearly one of the table's, with its amount.
+    fn misspelt_project(
+        &mut self,
+        index: usize,
+        line: &TextLine,
+        (from, end): (usize, usize),
+        amount: Rounded,
+    ) -> Option<Found> {
+        let grid = self.of_section(|it| it.projects);
+        let rows = self.rows(grid.filter(|_| self.project.is_none())?);
+        let named = |row: &GridRow| {
+            let name = row.folded_project.as_deref()?;
+            let length = name.chars().count();
+            let lengths = [length, length + 1, length.saturating_sub(1)];
+            let start = lengths.into_iter().find_map(|length| {
+                let start = end.checked_sub(length).filter(|it| *it >= from)?;
+                let is_it = is_slip(&line.text(start, end), name)
+                    && self.is_neutral(index, line, (from, start));
+                is_it.then_some(start)
+            })?;
+            Some((start, row.project.clone()?, row.fact))
+        };
+        let with_amount = rows.iter().filter(|row| self.has_amount(row, amount));
+        let near: Vec<_> = with_amount.filter_map(named).collect();
+        let [(start, right, fact)] = near.as_slice() else {
+            return None;
+        };
+        let problem = ClaimProblem::ProjectName {
+            right: right.clone(),
+        };
+        let place = (index, *start, end);
+        self.claim(TextCheck::ProjectName, place, Some(right.clone()), problem);
+        Some(Found::cell(*fact))
     }
 }
 
