@@ -330,8 +330,12 @@ impl Reader<'_> {
                 }
                 _ => false,
             };
+            let words = |to: usize| line.text(one.figure.close, to);
+            let is_its = between
+                .first()
+                .is_some_and(|it| !words(it.figure.start).contains([',', ';']));
             let ends = between.last().map(|it| it.figure.close);
-            is_change && ends == Some(mark) && line.chars.get(mark) == Some(&',')
+            is_change && is_its && ends == Some(mark) && line.chars.get(mark) == Some(&',')
         };
         let mut right = of_line.iter().filter(|it| is_right(it));
         right.any(|it| {
