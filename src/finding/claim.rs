@@ -27,6 +27,8 @@ pub enum ClaimProblem {
     NoPercent,
     /// An amount without its unit of measure.
     NoUnit,
+    /// A number that a mark or a blank breaks.
+    BrokenNumber,
     /// A share of more than all.
     MoreThanAll,
     /// A project that the tables call otherwise.

@@ -56,6 +56,7 @@ pub(crate) fn read(
         reader.stated_from.push(reader.stated.len());
         reader.line(line);
     }
+    reader.broken_numbers();
     reader.exact();
     reader.told_twice();
     reader.parts();

@@ -27,6 +27,10 @@ pub(super) fn problem(problem: &ClaimProblem) -> Text {
             "a share is no more than all",
         ),
         ClaimProblem::NoUnit => Text::new("后面缺少单位", "the unit of measure is missing"),
+        ClaimProblem::BrokenNumber => Text::new(
+            "不像一个数：小数点、分隔号或空格写得不对",
+            "is no number as it stands: a mark or a blank is out of place",
+        ),
         ClaimProblem::NoPercent => Text::new("缺少百分号", "the per cent sign is missing"),
         ClaimProblem::OppositeReason => Text::new(
             "不合：原因的方向与前面写的增减（或持平）不同",

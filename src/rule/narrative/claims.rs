@@ -1,6 +1,7 @@
 //! What a sentence that matches means, as statements and claims; and what the text claims as a whole.
 
 mod another_department;
+mod broken_number;
 mod dispatch;
 mod economic_lists;
 mod empty;

@@ -1,6 +1,7 @@
 //! A text as lines that are easy to search, with the figures in them; knows no budget.
 
 mod brackets;
+mod broken_number;
 mod charset;
 pub(crate) mod figure;
 mod line;

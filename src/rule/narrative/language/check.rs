@@ -66,6 +66,8 @@ pub(crate) enum TextCheck {
     Unit,
     /// An amount has its unit of measure.
     UnitOfAmount,
+    /// No mark or blank breaks a number.
+    BrokenNumber,
     /// A share of a whole.
     Share,
     /// The year is that of the budget.

@@ -1,6 +1,7 @@
 //! The figures of a line: which digits are amounts, rates, counts and years, and which are none of
 //! these (document numbers, codes, ordinals, dates, thresholds, standards).
 
+use super::broken_number;
 use super::line::TextLine;
 use crate::amount::UnitOfMeasure;
 use rust_decimal::Decimal;
@@ -39,6 +40,8 @@ pub(crate) struct PrintedFigure {
     pub(crate) end: usize,
     /// Behind its unit.
     pub(crate) close: usize,
+    /// Whether a mark or a blank breaks it, so that it is read as it seems to be meant.
+    pub(crate) is_broken: bool,
 }
 
 /// Words of figures, from the data.
@@ -69,7 +72,14 @@ pub(crate) fn figures(line: &TextLine, units: &Units) -> Vec<PrintedFigure> {
             continue;
         }
         let (end, text) = number(line, at);
+        let whole = broken_number::whole(line, at, (end, &text));
+        let is_broken = whole.is_some();
+        let (end, text) = whole.unwrap_or((end, text));
         if let Some(figure) = read(line, (at, end), &text, units) {
+            let figure = PrintedFigure {
+                is_broken,
+                ..figure
+            };
             at = figure.close.max(end);
             found.push(figure);
         } else {
@@ -188,6 +198,7 @@ fn read(
         start,
         end,
         close,
+        is_broken: false,
     };
     let has = |word: &str| line.has(end, word);
     if let Some(rate) = rate(line, end) {
@@ -271,7 +282,7 @@ fn is_masked(line: &TextLine, (start, end): (usize, usize), before: char) -> boo
 }
 
 /// The unit of measure behind a number.
-fn unit(line: &TextLine, end: usize) -> Option<(UnitOfMeasure, usize)> {
+pub(super) fn unit(line: &TextLine, end: usize) -> Option<(UnitOfMeasure, usize)> {
     let full = UnitOfMeasure::ALL
         .into_iter()
         .find(|unit| line.has(end, unit.name()));

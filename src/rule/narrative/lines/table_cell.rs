@@ -65,6 +65,7 @@ fn bare(line: &TextLine, has_unit: bool, unit: UnitOfMeasure) -> Option<PrintedF
         start,
         end,
         close: end,
+        is_broken: false,
     })
 }
 

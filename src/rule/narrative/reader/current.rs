@@ -90,6 +90,7 @@ impl Reader<'_> {
             start: from,
             end: to,
             close: to,
+            is_broken: false,
         };
         self.reading.figures.push(TextFigure {
             line: index,
