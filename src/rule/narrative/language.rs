@@ -80,6 +80,8 @@ pub(crate) struct Section {
     pub(crate) whole: Option<Meaning>,
     /// Whether its phrases hold, or nearly, below headings that name no section.
     pub(crate) is_default: bool,
+    /// Whether its table has 财政拨款 only: of a sentence about all money only a near miss is a mistake.
+    pub(crate) is_of_appropriation: bool,
     /// Whether figures of economic items may be others: only a near miss is a mistake.
     pub(crate) is_economic_near: bool,
     /// The same of projects.

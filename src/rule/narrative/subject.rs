@@ -3,6 +3,7 @@
 mod another_whole;
 mod heading;
 mod item_of_line;
+mod other_money;
 mod phrase;
 mod respective;
 mod row;

@@ -79,12 +79,14 @@ impl Reader<'_> {
             .then(|| self.subject_of_others(index, line, place, (&subject, amount)))
             .flatten();
         let mut subject = others.unwrap_or(subject);
-        // of one kind of money: only a slip is told
-        if let Found::Known(own) = &mut subject
-            && !is_own
-            && self.of_kind[index].is_some_and(|from| start >= from)
-        {
-            own.near = true;
+        // of one kind of money, or of all of it: only a slip is told
+        let is_other = !is_own
+            && is_money
+            && (self.of_kind[index].is_some_and(|from| start >= from)
+                || self.is_of_all_money(index, line, place)
+                || self.is_share_of_money(index, line, (figure, &subject)));
+        if let Found::Known(own) = &mut subject {
+            own.near |= is_other;
         }
         let known = subject.cells();
         self.reading.figures[figure].cells = known.cloned().unwrap_or_default();

@@ -27,6 +27,9 @@ pub(super) struct SectionFile {
     /// Whether its phrases mean the same, or nearly, below headings that name no section.
     #[serde(default)]
     default: bool,
+    /// Whether its table has 财政拨款 only.
+    #[serde(default)]
+    appropriation: bool,
     #[serde(default)]
     near: Vec<NearGrid>,
 }
@@ -59,6 +62,7 @@ impl<'a> Builder<'a> {
             projects,
             whole,
             is_default: section.default,
+            is_of_appropriation: section.appropriation,
             is_economic_near: section.near.contains(&NearGrid::Economic),
             is_project_near: section.near.contains(&NearGrid::Projects),
         });
