@@ -38,14 +38,17 @@ impl Reader<'_> {
             return;
         };
         let rate_at = self.reading.figures[rate].figure.start;
+        let is_bracket = line.has(found.from, "(");
+        if is_bracket && self.amount_before(index, found.from).is_none() {
+            return;
+        }
         let mut figures = found.filled.iter().filter_map(|it| it.figure);
         // 占8.61%，计1383.83万元
         let pairs = match figures.nth(1).map(|it| self.first[index] + it) {
             Some(amount) => vec![(Sum::one(Decimal::ONE, Ref::Text(amount)), rate)],
             None => self.shared(index, line, (found.from, rate)),
         };
-        let word = if line.has(found.from, "占比") { 2 } else { 1 };
-        let words = (found.from + word, rate_at);
+        let words = (self.words_of_share(line, (found.from, rate_at)), rate_at);
         if self.is_of_earlier_year(index, words) {
             return;
         }
@@ -86,24 +89,78 @@ impl Reader<'_> {
             if is_some && self.is_itself(&part, &whole) {
                 continue;
             }
+            // 占财政拨款支出的: below a heading of one kind of money it may be of another
+            let is_of_money = self.has_word("拨款的钱", line, words)
+                && !self.is_exactly_share(rate, &part, &whole);
+            let other = is_of_money.then(|| self.whole_of_money(rate, &part));
+            let whole = other.flatten().unwrap_or(whole);
             let whole = self.exact_whole(whole);
+            let is_near = is_bracket && !self.has_sister(index, line, (rate, &whole));
             self.state(Statement {
                 rule: sentence.rule,
                 left: Sum::one(Decimal::ONE, Ref::Text(rate)),
                 relation: Relation::Equal,
                 right: part,
                 over: Some(whole),
-                is_near: false,
+                is_near,
                 may_be_less: false,
             });
         }
         // of what nothing is known it is no more than all
         let own = &self.reading.figures[rate];
         let is_too_much = own.value > Decimal::ONE_HUNDRED && line.has(own.figure.end, "%");
-        if is_too_much && self.reading.statements.len() == before {
+        if is_too_much && !is_bracket && self.reading.statements.len() == before {
             let place = (index, own.figure.start, own.figure.close);
             self.push(sentence, place, None, ClaimProblem::MoreThanAll);
         }
+    }
+
+    /// Where the words begin that name what a share is of; none stand in 所占比重为：8.61%.
+    fn words_of_share(&self, line: &TextLine, (from, rate): (usize, usize)) -> usize {
+        let is_bare = ["所占", "比重", "比例", "("]
+            .iter()
+            .any(|it| line.has(from, it));
+        match (is_bare, line.has(from, "占比")) {
+            (true, _) => rate,
+            (_, true) => from + 2,
+            _ => from + 1,
+        }
+    }
+
+    /// The amount of this year that ends at a place.
+    fn amount_before(&self, index: usize, at: usize) -> Option<usize> {
+        let ends_there = |it: &&Stated| {
+            let own = &self.reading.figures[it.figure].figure;
+            it.is_current && own.close == at && matches!(own.kind, Kind::Amount(_))
+        };
+        let stated = self.stated_in(index).iter();
+        stated.rev().find(ends_there).map(|it| it.figure)
+    }
+
+    /// Whether another rate in brackets of the sentence is a share of the same whole: a rate in brackets may be of a change.
+    fn has_sister(&self, index: usize, line: &TextLine, (rate, whole): (usize, &Sum)) -> bool {
+        let (from, to) = line.sentence(self.reading.figures[rate].figure.start);
+        let mut rates = self.first[index]..self.first[index + 1];
+        rates.any(|other| {
+            let own = &self.reading.figures[other].figure;
+            let is_rate = other != rate && own.kind == Kind::Rate && own.decimals > 0;
+            let is_here = (from..to).contains(&own.start) && line.has(own.close, ")");
+            let open = own.start.checked_sub(1).filter(|at| line.has(*at, "("));
+            let part = open.and_then(|open| self.amount_of_line(index, open));
+            let part = part.map(|it| Sum::one(Decimal::ONE, Ref::Text(it)));
+            is_rate
+                && is_here
+                && part.is_some_and(|it| it != *whole && self.is_exactly_share(other, &it, whole))
+        })
+    }
+
+    /// The amount of a line that ends at a place.
+    fn amount_of_line(&self, index: usize, at: usize) -> Option<usize> {
+        let mut figures = self.first[index]..self.first[index + 1];
+        figures.find(|it| {
+            let own = &self.reading.figures[*it].figure;
+            own.close == at && matches!(own.kind, Kind::Amount(_))
+        })
     }
 
     /// What the words between 占 and a rate say that it is a share of, or else what their sentence divides up.
