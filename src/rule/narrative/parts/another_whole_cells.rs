@@ -1,8 +1,8 @@
 //! Amounts that are parts of another whole than their words mean by themselves: `商品和服务支出100万元，其中：基本支出70万元、
 //! 项目支出30万元` tells nothing about all of the 基本支出.
 
-use crate::budget::FactId;
-use crate::rule::narrative::language::TextCheck;
+use crate::budget::{FactId, Row};
+use crate::rule::narrative::language::{TextCheck, cell};
 use crate::rule::narrative::reader::{Reader, Ref, Statement, Sum};
 use rust_decimal::Decimal;
 use std::collections::{HashMap, HashSet};
@@ -42,6 +42,7 @@ impl Reader<'_> {
         for sum in &self.reading.statements {
             taken.extend(self.parts_of_another(sum, &of_cells));
         }
+        taken.extend(self.rows_of_wholes_before(&of_cells));
         self.take_back_all(&taken);
     }
 
@@ -134,6 +135,58 @@ impl Reader<'_> {
             taken.extend(failing);
         }
         taken
+    }
+
+    /// The statements of figures that are of another table, whose whole stands before them in their sentence: `支出总预算17288.61
+    /// 万元，按功能分类：…` below a heading of 财政拨款.
+    fn rows_of_wholes_before(&self, of_cells: &HashMap<Ref, usize>) -> Vec<usize> {
+        let is_other_row = |own: &Statement| {
+            let ([(_, Ref::Text(figure))], [(_, cell)]) =
+                (&own.left.terms[..], &own.right.terms[..])
+            else {
+                return false;
+            };
+            let part = &self.reading.figures[*figure];
+            let start = part.figure.start;
+            let (sentence, _) = self.reading.lines[part.line].sentence(start);
+            let before = self.stated_in(part.line).iter();
+            let mut before =
+                before.filter(|it| (sentence..start).contains(&it.at) && it.is_current);
+            before.any(|it| {
+                let whole = self.reading.figures[it.figure].value;
+                self.is_row_of_whole((*cell, part.value), whole)
+            })
+        };
+        let all = &self.reading.statements;
+        let failing = of_cells.values().copied();
+        let failing = failing.filter(|at| self.is_other_than_cells(*at));
+        failing.filter(|at| is_other_row(&all[*at])).collect()
+    }
+
+    /// Whether another table has an amount in the row of a cell's code, and in the same column its whole in another row.
+    fn is_row_of_whole(&self, (cell, part): (Ref, Decimal), whole: Decimal) -> bool {
+        let Ref::Cell(cell) = cell else { return false };
+        let own = self.budget.fact(cell);
+        let rows = |table: usize, block: usize| &self.budget.tables[table].blocks[block];
+        let row = rows(own.table, own.block).get(own.row);
+        let Some(code) = row.and_then(|it| it.code.as_ref()) else {
+            return false;
+        };
+        let has = |row: &Row, column: usize, value: Decimal| {
+            let fact = row.facts.get(column).copied().flatten();
+            fact.and_then(|it| cell::value(self.budget, it)) == Some(value)
+        };
+        let mut blocks = self.budget.in_scope().flat_map(|(_, table)| &table.blocks);
+        blocks.any(|rows| {
+            let mut own = rows.iter().filter(|it| it.code.as_ref() == Some(code));
+            own.any(|own| {
+                let mut columns = (0..own.facts.len()).filter(|at| has(own, *at, part));
+                columns.any(|at| {
+                    rows.iter()
+                        .any(|it| it.code.is_none() && has(it, at, whole))
+                })
+            })
+        })
     }
 
     /// Takes statements back, and the cells of the changes that their lines tell of the same cells.

@@ -89,7 +89,8 @@ impl Reader<'_> {
             self.part_missing((whole, parts), missing);
             return;
         }
-        let check = if is_less || !is_certain {
+        let may_be_less = is_less && !self.are_all_kinds_of_money(parts);
+        let check = if may_be_less || !is_certain {
             where_less
         } else {
             TextCheck::Parts

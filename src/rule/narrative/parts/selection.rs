@@ -125,7 +125,7 @@ impl Reader<'_> {
         let sum = |parts: &[usize]| parts.iter().map(value).sum::<Decimal>();
         let own = &self.reading.figures[whole];
         let is_small = matches!(own.figure.kind, Kind::Count(_)) && own.value.is_integer();
-        if is_small || sum(parts) <= own.value {
+        if is_small || sum(parts) <= own.value || self.are_kinds_of_money(parts) {
             return parts;
         }
         let is_something = |it: &&usize| !value(it).is_zero();
@@ -139,6 +139,32 @@ impl Reader<'_> {
         };
         let count = (2..parts.len()).find(is_whole);
         &parts[..count.unwrap_or(parts.len())]
+    }
+
+    /// Whether parts are kinds of money, each told once, 国有资本经营预算 among them: a list that leaves none out.
+    pub(super) fn are_kinds_of_money(&self, parts: &[usize]) -> bool {
+        let kinds: Option<Vec<usize>> = parts.iter().map(|it| self.kind_of_money(*it)).collect();
+        let is_once =
+            |kinds: &[usize]| (1..kinds.len()).all(|at| !kinds[..at].contains(&kinds[at]));
+        kinds.is_some_and(|kinds| is_once(&kinds)) && self.is_one_called(parts, "国有资本")
+    }
+
+    /// Whether parts are all kinds of money, the one that holds all others among them: 单位资金.
+    pub(super) fn are_all_kinds_of_money(&self, parts: &[usize]) -> bool {
+        self.are_kinds_of_money(parts) && self.is_one_called(parts, "其余资金")
+    }
+
+    fn is_one_called(&self, parts: &[usize], group: &str) -> bool {
+        parts.iter().any(|it| self.is_called(*it, group))
+    }
+
+    /// Which kind of money the words right before a figure name, by its place among the words.
+    fn kind_of_money(&self, figure: usize) -> Option<usize> {
+        let own = self.stated_by(figure)?;
+        let line = &self.reading.lines[own.line];
+        let (from, to) = line.clause(own.from, own.at);
+        let mut words = self.data.group("四本预算")?.words.iter();
+        words.position(|(word, _)| (from..to).any(|at| line.chars[at..to].starts_with(word)))
     }
 
     /// How many of some parts, two or more, stand nearer to one another than to what follows them.
