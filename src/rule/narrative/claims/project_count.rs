@@ -1,19 +1,26 @@
 //! How many projects a text counts: where the amount beside is that of all of them, they are as many as the tables have.
 
+use crate::budget::FactId;
 use crate::finding::ClaimProblem;
+use crate::relation::Relation;
 use crate::rule::narrative::language::{Grid, Meaning, TextCheck, cell, value};
 use crate::rule::narrative::lines::Kind;
-use crate::rule::narrative::reader::{Reader, Sum, TextFigure};
+use crate::rule::narrative::reader::{Found, Reader, Ref, Statement, Sum, TextFigure};
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
 
 /// Characters before a number of things in which it is said to be a change.
 const CHANGE: usize = 4;
 
+/// How many projects are so many that a count of some of them is hardly that of all by chance.
+const FEWEST: usize = 3;
+
 /// Projects as one table lists them: how many rows and how many names they may be counted as, and what they come to.
 struct ProjectList {
     counts: [usize; 2],
     total: Decimal,
+    /// The cells of these amounts.
+    cells: Vec<(Decimal, FactId)>,
 }
 
 impl Reader<'_> {
@@ -44,6 +51,9 @@ impl Reader<'_> {
         };
         let fitting: Vec<&ProjectList> = lists.iter().filter(fits).collect();
         let right: BTreeSet<usize> = fitting.iter().flat_map(|it| it.counts).collect();
+        if fitting.is_empty() {
+            self.total_of_projects((count, &amounts), lists);
+        }
         let is_right = right.iter().any(|it| said == Decimal::from(*it));
         let mut all = right.iter();
         if let (Some(right), None, false) = (all.next(), all.next(), is_right) {
@@ -57,6 +67,50 @@ impl Reader<'_> {
                 Some(right),
                 problem,
             );
+        }
+    }
+
+    /// Holds the amount behind a count of all projects against what they come to, where its words name no cell: with 合计 it is
+    /// that of all, else only a slip is told.
+    fn total_of_projects(&mut self, (count, amounts): (usize, &[usize]), lists: &[ProjectList]) {
+        let own = &self.reading.figures[count];
+        let said = own.value;
+        let is_counted = |it: &&ProjectList| it.counts.iter().any(|it| said == Decimal::from(*it));
+        let counted: Vec<&ProjectList> = lists.iter().filter(is_counted).collect();
+        let [amount] = amounts else { return };
+        let Some(first) = counted.first().filter(|_| said >= Decimal::from(FEWEST)) else {
+            return;
+        };
+        let other = &self.reading.figures[*amount];
+        let is_known = !other.cells.is_empty() || other.figure.start < own.figure.close;
+        if is_known || counted.iter().any(|it| it.total != first.total) {
+            return;
+        }
+        let (index, start, close) = (own.line, own.figure.start, own.figure.close);
+        let until = other.figure.start;
+        let line = self.at(index);
+        let (sentence, _) = line.sentence(start);
+        // 一般性项目6个 are some of them
+        let words = line.clause(self.clause_start(index, &line, start), start);
+        let is_of_some = matches!(
+            self.named_by_the_way(index, &line, words, None),
+            Found::Unknown
+        );
+        let is_total = self.has_word("合计", &line, (close, until))
+            && !is_of_some
+            && !self.has_word("资金种类", &line, (sentence, until));
+        let rule = self.data.checks.get(&TextCheck::CellNear).copied();
+        let right = Sum::of(&first.cells);
+        if let Some(rule) = rule.filter(|_| !first.cells.is_empty()) {
+            self.state(Statement {
+                rule,
+                left: Sum::one(Decimal::ONE, Ref::Text(*amount)),
+                relation: Relation::Equal,
+                right,
+                over: None,
+                is_near: !is_total,
+                may_be_less: false,
+            });
         }
     }
 
@@ -126,13 +180,19 @@ impl Reader<'_> {
             let named = rows.iter().filter_map(|row| {
                 let amount = value(self.budget, row.fact)?;
                 let name = row.project.as_deref()?;
-                (!amount.is_zero()).then_some((name, amount))
+                (!amount.is_zero()).then_some((name, row.fact))
             });
-            let named: Vec<(&str, Decimal)> = named.collect();
+            let named: Vec<(&str, FactId)> = named.collect();
             let names: BTreeSet<&str> = named.iter().map(|(name, _)| *name).collect();
+            let counts = [named.len(), names.len()];
+            let cells = named.iter().map(|(_, fact)| (Decimal::ONE, *fact));
+            let cells: Vec<(Decimal, FactId)> = cells.collect();
+            let total = self.total(&Sum::of(&cells));
+            let cells = self.total_cell(&cells, total).unwrap_or(cells);
             lists.push(ProjectList {
-                counts: [named.len(), names.len()],
-                total: named.iter().map(|(_, amount)| *amount).sum(),
+                counts,
+                total,
+                cells,
             });
         }
         for phrase in data.phrases.iter().filter(|it| it.counted) {
@@ -141,10 +201,26 @@ impl Reader<'_> {
                 lists.push(ProjectList {
                     counts: [cells.len(); 2],
                     total: self.total(&Sum::of(&cells)),
+                    cells,
                 });
             }
         }
         lists.retain(|it| it.counts[0] > 0 && !it.total.is_zero());
         lists
+    }
+
+    /// The one cell of a table that has what its projects come to.
+    fn total_cell(
+        &self,
+        cells: &[(Decimal, FactId)],
+        total: Decimal,
+    ) -> Option<Vec<(Decimal, FactId)>> {
+        let own = self.budget.fact(cells.first()?.1);
+        let rows = &self.budget.tables[own.table].blocks[own.block];
+        let mut totals = rows.iter().filter_map(|row| {
+            let fact = (*row.facts.get(own.column)?).filter(|_| row.project.is_none())?;
+            (value(self.budget, fact) == Some(total)).then_some(fact)
+        });
+        totals.next().map(|it| vec![(Decimal::ONE, it)])
     }
 }
