@@ -22,10 +22,18 @@ impl Reader<'_> {
             };
             let end = self.end_of_reasons(own.line, &line, begin);
             let end = self.next_of_table(own, &line, (begin, end)).unwrap_or(end);
-            let Some(parts) = self.reason_parts(own.line, &line, (begin, end)) else {
-                continue;
+            let division = self.division(&line, (begin, end));
+            let first = division.and_then(|at| self.reason_parts(own.line, &line, (begin, at)));
+            let is_divided = first.as_ref().is_some_and(|it| it.terms.is_empty());
+            let parts = match first.filter(|_| !is_divided) {
+                Some(first) => Some(first),
+                None => self.reason_parts(own.line, &line, (begin, end)),
             };
+            let Some(parts) = parts else { continue };
             if parts.terms.len() < 2 || self.reading.figures[own.figure].value.is_zero() {
+                continue;
+            }
+            if is_divided && self.is_of_less(&parts, &own.signed()) {
                 continue;
             }
             for (_, part) in &parts.terms {
@@ -74,6 +82,20 @@ impl Reader<'_> {
         let mut starts = sisters.map(|it| self.reading.figures[it.figure].figure.start);
         let next = starts.find(|start| (begin..end).contains(start))?;
         (begin..next).rfind(|at| line.chars[*at] == ';')
+    }
+
+    /// Where 其中 among reasons divides up what one of them speaks of: `主要是政府采购增加，其中：货物增加2万元、服务增加3万元`. Right
+    /// behind the reason it begins their list.
+    fn division(&self, line: &TextLine, (begin, end): (usize, usize)) -> Option<usize> {
+        let is_word = |at: &usize| !",:。;、".contains(line.chars[*at]);
+        let first = (begin..end).find(is_word)?;
+        let words = self.data.group("其中")?;
+        (first + 1..end).find(|at| words.begins(&line.chars[*at..end]).is_some())
+    }
+
+    /// Whether what divides up one of the reasons is so much less than the change that it has other reasons too.
+    fn is_of_less(&self, parts: &Sum, change: &Sum) -> bool {
+        self.total(parts).abs() * Decimal::TWO <= self.total(change).abs()
     }
 
     /// Behind the first word of a reason between two places.
