@@ -296,7 +296,15 @@ impl Reader<'_> {
         }
         match self.missing(&parts, (gap, slack)) {
             Some(missing) => self.part_missing((whole, &parts), missing),
-            None => self.whole(TextCheck::PartsNear, whole.figure, Relation::Equal, &parts),
+            None => {
+                // kinds of money that are more than both sides come to
+                let is_more = gap < Decimal::ZERO && self.are_kinds_of_money(&parts);
+                let check = match is_more {
+                    true => TextCheck::Parts,
+                    false => TextCheck::PartsNear,
+                };
+                self.whole(check, whole.figure, Relation::Equal, &parts);
+            }
         }
     }
 
