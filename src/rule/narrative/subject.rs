@@ -1,6 +1,7 @@
 //! What a figure is about: the words before it name a cell by a phrase, by a path 类 款 项, or by a label.
 
 mod another_whole;
+mod divided_row;
 mod heading;
 mod item_of_line;
 mod other_money;

@@ -167,7 +167,8 @@ impl Reader<'_> {
             });
         }
         let (number, cells) = known.swap_remove(fitting);
-        let of_row = amount.and_then(|amount| self.of_row_at_hand(index, line, &cells, amount));
+        let of_row =
+            amount.and_then(|amount| self.of_row_at_hand(index, (line, end), &cells, amount));
         let before = match of_row {
             None => self.before(&data.phrases[number].meaning),
             Some(_) => None,

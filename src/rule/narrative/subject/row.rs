@@ -21,11 +21,15 @@ impl Reader<'_> {
     pub(super) fn of_row_at_hand(
         &self,
         index: usize,
-        line: &TextLine,
+        (line, at): (&TextLine, usize),
         cells: &[(Decimal, FactId)],
         amount: Rounded,
     ) -> Option<FactId> {
         let [(_, total)] = cells else { return None };
+        let divided = self.of_divided_row(index, line, at, (*total, amount));
+        if divided.is_some() {
+            return divided;
+        }
         let above = || self.code_above.as_ref();
         let above = || above().filter(|_| self.begins_with(line, "其中"));
         let own = self.code.as_ref().or_else(above).map(|(_, own)| *own);
@@ -122,7 +126,7 @@ impl Reader<'_> {
         let data = self.data;
         let cells = self.cells(&data.phrases[numbers[0]].meaning)?;
         let amount = amount?;
-        let cell = self.of_row_at_hand(index, line, &cells, amount)?;
+        let cell = self.of_row_at_hand(index, (line, to), &cells, amount)?;
         let is_it = cell::value(self.budget, cell).is_some_and(|it| amount.may_be(it));
         is_it.then(|| Found::cell(cell))
     }

@@ -1,0 +1,77 @@
+//! The row whose own amount a list divides up: `行政运行100万元，其中：基本支出80万元、项目支出20万元`.
+
+use crate::amount::Rounded;
+use crate::budget::FactId;
+use crate::rule::narrative::language::cell;
+use crate::rule::narrative::lines::{Kind, TextLine, open_bracket};
+use crate::rule::narrative::reader::{Reader, Stated};
+use rust_decimal::Decimal;
+
+impl Reader<'_> {
+    /// The figure of a divided row in the column of a total, for a part that is not the total's: it is another amount, or
+    /// makes the parts more than the row.
+    pub(super) fn of_divided_row(
+        &self,
+        index: usize,
+        line: &TextLine,
+        at: usize,
+        (total, amount): (FactId, Rounded),
+    ) -> Option<FactId> {
+        let (sentence, _) = line.sentence(at);
+        let open = open_bracket(line, (sentence, at));
+        let begin = self.last_word("其中", line, (sentence, at)).or(open)?;
+        let stated = self.stated_in(index).iter();
+        let mut before = stated.rev().filter(|it| it.at < begin);
+        let whole = before.next()?;
+        let own = &self.reading.figures[whole.figure];
+        // 支出100万元，主要是行政运行80万元，其中：基本支出 may go on with either
+        let is_other = |it: &Stated| {
+            let between = &line.chars[it.at..whole.at];
+            it.at >= sentence && it.is_current && !between.contains(&';')
+        };
+        let is_beside = (own.figure.close..=own.figure.close + 1).contains(&begin);
+        if !is_beside || before.next().is_some_and(is_other) {
+            return None;
+        }
+        let row = match whole.subject.cells()?.as_slice() {
+            [(_, row)] => *row,
+            _ => return None,
+        };
+        let fact = self.budget.fact(row);
+        let is_coded = self.budget.row(fact).code.is_some();
+        let holds = |amount: Rounded, id: FactId| {
+            cell::value(self.budget, id).is_some_and(|it| amount.may_be(it))
+        };
+        let part = self.cell_of_row(total, row)?;
+        if !is_coded || !holds(own.printed(), row) || part == total || part == row {
+            return None;
+        }
+        let is_more = || self.more_than_whole(index, line, (begin, own.printed()));
+        (!holds(amount, total) || is_more()).then_some(part)
+    }
+
+    /// Whether the amounts of a list come to more than the whole before it.
+    fn more_than_whole(
+        &self,
+        index: usize,
+        line: &TextLine,
+        (begin, whole): (usize, Rounded),
+    ) -> bool {
+        let end = line.chars[begin..].iter().position(|c| ";。".contains(*c));
+        let end = end.map_or(line.chars.len(), |more| begin + more);
+        let figures = &self.reading.figures[self.first[index]..self.first[index + 1]];
+        let is_part = |it: &usize| {
+            let own = &figures[*it].figure;
+            let words = (self.clause_start(index, line, own.start), own.start);
+            (begin..end).contains(&own.start)
+                && matches!(own.kind, Kind::Amount(_))
+                && !self.has_word("升降", line, words)
+        };
+        let (mut sum, mut slack) = (Decimal::ZERO, whole.half);
+        for part in (0..figures.len()).filter(is_part) {
+            sum += figures[part].value;
+            slack += figures[part].half;
+        }
+        sum > whole.value + slack
+    }
+}
