@@ -175,6 +175,8 @@ pub(crate) struct SentenceParts {
     pub(crate) of: Vec<SentenceForm>,
     /// Wholes whose parts are all listed.
     pub(crate) complete: Vec<SentenceForm>,
+    /// Parts that are all there are where a list has each of them.
+    pub(crate) together: Vec<SentenceForm>,
     /// Whether one part alone tells nothing, and the whole is named right before its amount.
     pub(crate) several: bool,
 }

@@ -3,6 +3,7 @@
 
 mod another_whole_cells;
 mod below;
+mod complete;
 mod list;
 mod missing;
 mod people;
@@ -248,7 +249,7 @@ impl Reader<'_> {
         let before = |it: &&Stated| {
             let is_nothing = is_first && self.reading.figures[it.figure].value.is_zero();
             // 占采购预算256万元的72%
-            let is_of_share = line.chars[it.from..it.at].contains(&'占');
+            let is_of_share = self.is_share_of(line, (it.from, it.at));
             let is_nothing = is_nothing || is_of_share;
             let is_near = it.at >= from && it.at < begin.at && it.is_current && !is_nothing;
             let is_near = is_near && depths[it.at] <= begin.depth && !self.is_increase(line, it);
@@ -256,6 +257,16 @@ impl Reader<'_> {
                 && (!begin.is_bracket || self.reading.figures[it.figure].figure.close == begin.at)
         };
         stated.iter().filter(before).collect()
+    }
+
+    /// Whether words say that a share follows; 占用、占有 do not.
+    fn is_share_of(&self, line: &TextLine, (from, to): (usize, usize)) -> bool {
+        let words = self.data.group("占用");
+        let is_share = |at: usize| {
+            let is_use = words.is_some_and(|it| it.begins(&line.chars[at..]).is_some());
+            line.chars[at] == '占' && !is_use
+        };
+        (from..to).any(is_share)
     }
 
     /// The last amount of a line before a list that begins a sentence, where its parts come to it: what stands between them

@@ -317,16 +317,6 @@ impl Reader<'_> {
         near.filter(is_it).map(|it| it.figure).collect()
     }
 
-    /// Words between two places without what only says that they are an amount.
-    pub(super) fn core(&self, line: &TextLine, (from, to): (usize, usize)) -> Vec<char> {
-        let mut core = line.chars.get(from..to).unwrap_or_default().to_vec();
-        let words = self.data.group("额");
-        while let Some(length) = words.and_then(|it| it.ends(&core)) {
-            core.truncate(core.len() - length);
-        }
-        core
-    }
-
     /// The whole of a share among figures that words may mean: the one that fits, or the only one.
     fn of_told(&self, rate: usize, part: &Sum, told: &[usize]) -> Option<Sum> {
         let sum = |figure: usize| Sum::one(Decimal::ONE, Ref::Text(figure));

@@ -96,6 +96,8 @@ struct PartsFile {
     #[serde(default)]
     complete: Texts,
     #[serde(default)]
+    together: Texts,
+    #[serde(default)]
     several: bool,
 }
 

@@ -1,10 +1,9 @@
 //! A whole and the figures that a list gives as its parts: whether they must come to it.
 
 use crate::relation::Relation;
-use crate::rule::narrative::form::SentenceForm;
 use crate::rule::narrative::language::TextCheck;
-use crate::rule::narrative::lines::{Kind, TextLine};
-use crate::rule::narrative::reader::{Found, Reader, Ref, Stated, Sum};
+use crate::rule::narrative::lines::TextLine;
+use crate::rule::narrative::reader::{Reader, Ref, Stated, Sum};
 use rust_decimal::Decimal;
 
 /// Parts of a list among which one is looked for that stands twice.
@@ -47,7 +46,7 @@ impl Reader<'_> {
             }
             return;
         }
-        let is_complete = self.is_of_all(whole) && !self.has_stranger(whole, parts);
+        let is_complete = self.is_complete(index, whole, parts);
         // …万元等: there are more
         let is_open = parts.last().is_some_and(|last| {
             let own = &self.reading.figures[*last];
@@ -112,39 +111,6 @@ impl Reader<'_> {
         let cells = |part: &usize| self.stated_by(*part).and_then(|it| it.subject.cells());
         let cells: Vec<_> = parts.iter().take(MOST).map(cells).collect();
         !(1..cells.len()).any(|at| cells[..at].contains(&cells[at]))
-    }
-
-    /// Whether a whole is one of those of which all parts are told.
-    pub(super) fn is_of_all(&self, whole: &Stated) -> bool {
-        // it may stand above the line of its parts
-        let line = &self.reading.lines[whole.line];
-        let figures = self.of_line(whole.line);
-        let is_named = |form: &SentenceForm| {
-            let mark = |at: &usize| ":,".contains(line.chars[*at]);
-            let from = (whole.from..whole.at).rfind(mark);
-            let mut starts = from.map_or(whole.from, |at| at + 1)..whole.at;
-            starts.any(|start| {
-                form.at(line, &figures, &self.data.groups, (start, None))
-                    .is_some_and(|it| it.to <= whole.at)
-            })
-        };
-        let mut complete = self.data.parts.iter().flat_map(|it| &it.complete);
-        complete.any(is_named)
-    }
-
-    /// Whether a part of a known amount is of something unknown: such a list may leave others out.
-    fn has_stranger(&self, whole: &Stated, parts: &[usize]) -> bool {
-        let is_unknown = |figure: &usize| {
-            let is_some = !self.reading.figures[*figure].value.is_zero();
-            is_some
-                && self
-                    .stated_by(*figure)
-                    .is_some_and(|it| matches!(it.subject, Found::Unknown))
-        };
-        let kind = &self.reading.figures[whole.figure].figure.kind;
-        matches!(kind, Kind::Amount(_))
-            && matches!(whole.subject, Found::Known(_))
-            && parts.iter().any(is_unknown)
     }
 
     /// The parts of a whole: `left` is the whole.

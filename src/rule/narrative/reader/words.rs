@@ -91,6 +91,16 @@ impl Reader<'_> {
         before.is_some_and(|c| "、和及".contains(c)) && self.has_word("合计", line, (end, to))
     }
 
+    /// Words between two places without what only says that they are an amount.
+    pub(crate) fn core(&self, line: &TextLine, (from, to): (usize, usize)) -> Vec<char> {
+        let mut core = line.chars.get(from..to).unwrap_or_default().to_vec();
+        let words = self.data.group("额");
+        while let Some(length) = words.and_then(|it| it.ends(&core)) {
+            core.truncate(core.len() - length);
+        }
+        core
+    }
+
     /// Whether the words right before a figure have one of a group.
     pub(crate) fn is_called(&self, figure: usize, group: &str) -> bool {
         self.stated_by(figure).is_some_and(|it| {

@@ -127,12 +127,20 @@ impl<'a> Builder<'a> {
 
     pub(super) fn parts(&mut self, source: Source<'a>, parts: PartsFile) {
         let several = parts.several;
-        let [begin, of, complete] =
-            [parts.begin, parts.of, parts.complete].map(|it| self.forms(source, &it));
+        let PartsFile {
+            begin,
+            of,
+            complete,
+            together,
+            ..
+        } = parts;
+        let [begin, of, complete, together] =
+            [begin, of, complete, together].map(|it| self.forms(source, &it));
         self.narrative.parts.push(SentenceParts {
             begin,
             of,
             complete,
+            together,
             several,
         });
     }
