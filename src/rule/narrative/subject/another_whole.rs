@@ -133,16 +133,22 @@ impl Reader<'_> {
         let mut before = stated.filter(|it| !is_far || it.is_current);
         let whole = before.rfind(|it| {
             let own = &self.reading.figures[it.figure];
+            let may_be_beside = !own.value.is_zero() && has_many_digits(amount.value);
             let fits = own.value == amount.value
-                || has_many_digits(amount.value)
-                    && self.is_part_in_row(own.printed(), (cell, amount));
+                || (may_be_beside && self.is_part_in_row(own.printed(), (cell, amount)));
             fits && (is_far || (own.figure.close..=own.figure.close + 1).contains(&list))
         });
-        let is_of_table = |it: &Stated| match it.subject.cells().map(Vec::as_slice) {
-            Some([(_, whole)]) => self.budget.fact(*whole).table == self.budget.fact(cell).table,
+        // 住房保障支出5万元，其中：住房公积金5万元 may be wrong, whatever tables have them
+        let is_its_own = |it: &Stated| match it.subject.cells().map(Vec::as_slice) {
+            Some([(_, whole)]) => {
+                let [whole, part] = [*whole, cell].map(|it| self.budget.fact(it));
+                let code = |fact| self.budget.row(fact).code.as_ref();
+                let codes = code(part).zip(code(whole));
+                whole.table == part.table || codes.is_some_and(|(part, whole)| part.is_below(whole))
+            }
             _ => false,
         };
-        whole.is_some_and(|it| !is_of_table(it))
+        whole.is_some_and(|it| !is_its_own(it))
     }
 
     /// Whether an amount stands in a row with its whole, in a column that is called as that of a cell.
