@@ -2,9 +2,12 @@
 
 use crate::rule::narrative::form::Match;
 use crate::rule::narrative::language::TextCheck;
-use crate::rule::narrative::lines::{Kind, TextLine};
+use crate::rule::narrative::lines::{Kind, Marker, TextLine};
 use crate::rule::narrative::reader::{Reader, Ref, Stated, Sum};
 use rust_decimal::Decimal;
+
+/// Lines of a list on either side of one.
+const LIST: usize = 12;
 
 impl Reader<'_> {
     /// The whole of a share: the one it names, or the one of those at hand that fits.
@@ -71,7 +74,59 @@ impl Reader<'_> {
             let is_inner = self.stated_in(index).iter().any(of_line);
             !is_inner && self.total(it) >= self.total(part)
         };
-        last.or_else(|| on_line().filter(|it| wholes.is_empty() && is_part(it)))
+        let of_line = || on_line().filter(|it| wholes.is_empty() && is_part(it));
+        let above = || self.divided_above(index, (rate, part));
+        let is_alone = !is_named && wholes.is_empty();
+        last.or_else(of_line)
+            .or_else(|| is_alone.then(above).flatten())
+    }
+
+    /// The only amount of the line above a list, where another share of the list is one of it: `“三公”经费5万元。`, `1.接待费1万元，
+    /// 占20%。`, `2.用车4万元，占80%。`
+    fn divided_above(&self, index: usize, (rate, part): (usize, &Sum)) -> Option<Sum> {
+        let lines = &self.reading.lines;
+        let is_of_list = |at: usize| {
+            let same = |at: usize| lines[at].marker == lines[index].marker && !lines[at].in_table;
+            let (from, to) = (at.min(index), at.max(index));
+            at.abs_diff(index) <= LIST && (from..=to).all(same)
+        };
+        let is_numbered = lines[index].marker != Marker::Plain;
+        if !is_numbered && !self.begins_with(&lines[index], "其中") {
+            return None;
+        }
+        let list: Vec<usize> = match is_numbered {
+            true => (0..lines.len()).filter(|at| is_of_list(*at)).collect(),
+            false => vec![index],
+        };
+        let above = list
+            .first()?
+            .checked_sub(1)
+            .filter(|at| !lines[*at].in_table)?;
+        let mut told = self.stated_in(above).iter().filter(|it| it.is_current);
+        let (only, None) = (told.next()?, told.next()) else {
+            return None;
+        };
+        let whole = Sum::one(Decimal::ONE, Ref::Text(only.figure));
+        let is_part = *part != whole && self.total(part) <= self.total(&whole);
+        let mut others = list.into_iter().flat_map(|at| self.shares_in(at));
+        let is_confirmed = others.any(|(amount, other)| {
+            let part = Sum::one(Decimal::ONE, Ref::Text(amount));
+            other != rate && self.is_exactly_share(other, &part, &whole)
+        });
+        (is_part && is_confirmed).then_some(whole)
+    }
+
+    /// Amounts of a line with the shares right behind them: `1万元，占20%`.
+    fn shares_in(&self, index: usize) -> impl Iterator<Item = (usize, usize)> + '_ {
+        let line = &self.reading.lines[index];
+        let own = self.first[index]..self.first[index + 1];
+        let pairs = own.clone().zip(own.skip(1));
+        pairs.filter(|(amount, rate)| {
+            let [amount, rate] = [*amount, *rate].map(|it| &self.reading.figures[it].figure);
+            let is_pair = matches!(amount.kind, Kind::Amount(_)) && rate.kind == Kind::Rate;
+            let between = || line.text(amount.close, rate.start);
+            is_pair && [",占", "占", ",占比", ",占比为"].contains(&between().as_str())
+        })
     }
 
     /// The cells that the line above names which opens a list and gives no amount of it: `财政拨款支出主要内容如下：`.
