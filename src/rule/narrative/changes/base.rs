@@ -1,7 +1,7 @@
 //! What a change is one of: the figure before it, the whole before a list, or one further up.
 
 use crate::rule::narrative::form::{Filled, Match};
-use crate::rule::narrative::lines::{Kind, PrintedFigure, TextLine};
+use crate::rule::narrative::lines::{Kind, Marker, PrintedFigure, TextLine};
 use crate::rule::narrative::reader::{Found, Reader, Stated};
 use rust_decimal::Decimal;
 
@@ -15,7 +15,9 @@ impl Reader<'_> {
         found: &Match,
         slot: &Filled,
     ) -> Option<usize> {
-        let last = self.current(index, found.from)?;
+        let Some(last) = self.current(index, found.from) else {
+            return self.changed_above(index, line, found, slot);
+        };
         let own = self.stated_in(index);
         let part = own.iter().rfind(|it| it.figure == last)?;
         let all = own.iter().filter(|it| it.is_current);
@@ -73,6 +75,50 @@ impl Reader<'_> {
             .find(|it| is_from_last(it) && fits(*it));
         let mut above = above.into_iter().filter(|_| !is_beside);
         above.find(|it| fits(*it)).or(from_last).or(Some(last))
+    }
+
+    /// The figure of the line above that a change is one of which begins its line: `收入5万元，其中：甲3万元。`, `与上年对比增加1万元，
+    /// 增长25%`. It is the first, unless the change and its rate are those of another one near by; none where that line has a
+    /// change already.
+    fn changed_above(
+        &self,
+        index: usize,
+        line: &TextLine,
+        found: &Match,
+        slot: &Filled,
+    ) -> Option<usize> {
+        let above = index.checked_sub(1)?;
+        let words = line.text(line.body, slot.from);
+        let is_compared = ["与", "比", "较", "同"]
+            .iter()
+            .any(|it| words.starts_with(it));
+        let is_plain = line.marker == Marker::Plain && is_compared;
+        let is_told = self.changes.iter().any(|it| it.line == above);
+        let figure = |it: &Filled| Some(self.first[index] + it.figure?);
+        let mut rates = found.filled.iter().filter_map(figure);
+        let rate = rates.find(|it| self.reading.figures[*it].figure.kind == Kind::Rate)?;
+        let change = figure(slot)?;
+        let is_money = |it: usize| matches!(self.reading.figures[it].figure.kind, Kind::Amount(_));
+        if !is_plain || is_told || !is_money(change) || self.reading.lines[above].in_table {
+            return None;
+        }
+        let sign = found.filled.iter().rfind(|it| it.sign != 0);
+        let change =
+            self.reading.figures[change].value * Decimal::from(sign.map_or(1, |it| it.sign));
+        let fits = |it: &usize| {
+            let before = self.reading.figures[*it].value - change;
+            before > Decimal::ZERO && self.is_quotient(rate, change.abs(), before)
+        };
+        let mut near = self.amounts_before(index, found.from).into_iter();
+        near.find(|it| is_money(*it) && fits(it)).or_else(|| {
+            let told = self.stated_in(above).iter();
+            let mut told = told.filter(|it| it.is_current && is_money(it.figure));
+            let first = told.next()?;
+            // 一般公共预算5万元，政府性基金3万元 may have changed together
+            let line = &self.reading.lines[above];
+            let is_whole = |next: &Stated| self.has_word("其中", line, (first.at, next.at));
+            told.next().is_none_or(is_whole).then_some(first.figure)
+        })
     }
 
     /// The figure that is the same as a stated base: the last, or, where only a whole further up is, that one:
