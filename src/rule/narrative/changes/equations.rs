@@ -153,7 +153,7 @@ impl Reader<'_> {
         // a change alone has none to be compared with
         let groups = groups.into_iter().filter(|changes| changes.len() > 1);
         let groups: Vec<Vec<StatedChange>> = groups.collect();
-        if groups.is_empty() {
+        if groups.is_empty() && (self.bare_rates.is_empty() || self.changes.is_empty()) {
             return;
         }
         let equations = self.linear_equations();
@@ -161,6 +161,7 @@ impl Reader<'_> {
             self.sums_of(&equations, false),
             self.sums_of(&equations, true),
         );
+        self.same_rates(&always);
         for changes in groups {
             let mut years = Years::new(&always, changes.clone());
             let is_balanced = self.is_balanced(&years);
