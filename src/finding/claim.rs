@@ -23,6 +23,11 @@ pub enum ClaimProblem {
     ZeroBase,
     /// A rate other than 100 % beside a change that is all of an amount.
     WholeChange,
+    /// A change that repeats its amount, beside a rate that tells another change.
+    AmountAsChange {
+        /// About what the change is by the rate.
+        change: String,
+    },
     /// A rate without its sign.
     NoPercent,
     /// An amount without its unit of measure.

@@ -22,6 +22,12 @@ pub(super) fn problem(problem: &ClaimProblem) -> Text {
             "与增加额不合：增加额等于本年数，上年数就是 0。两个数中有一个写错了",
             "does not go with the change: all of the amount is new, so one of the two is wrong",
         ),
+        ClaimProblem::AmountAsChange { change } => Text::new(
+            format!(
+                "与增减率不合：它等于本年数，多半是把本年数抄成了增加额；按增减率约为 {change}"
+            ),
+            format!("repeats the amount, which the rate denies; by the rate it is about {change}"),
+        ),
         ClaimProblem::MoreThanAll => Text::new(
             "超过了100%，部分不会大于全部",
             "a share is no more than all",

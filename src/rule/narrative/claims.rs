@@ -242,7 +242,16 @@ impl Reader<'_> {
                     true => (TextCheck::ZeroBase, ClaimProblem::ZeroBase),
                     false => (TextCheck::WholeChange, ClaimProblem::WholeChange),
                 };
-                let at = left.terms.first().map(|(_, own)| *own);
+                let copied = match problem {
+                    ClaimProblem::WholeChange => self.copied_amount(&left, over.as_ref()),
+                    _ => None,
+                };
+                let terms = match copied {
+                    Some(_) => &right.terms,
+                    None => &left.terms,
+                };
+                let at = terms.first().map(|(_, own)| *own);
+                let problem = copied.unwrap_or(problem);
                 let (from, to) = match at {
                     Some(Ref::Text(figure)) => {
                         let own = &self.reading.figures[figure].figure;
@@ -266,6 +275,22 @@ impl Reader<'_> {
             is_near: false,
             may_be_less: false,
         });
+    }
+
+    /// That a change is a copy of its amount, where the tables have the amount; the rate tells how much the change is about.
+    fn copied_amount(&self, rate: &Sum, base: Option<&Sum>) -> Option<ClaimProblem> {
+        let mut terms = base?.terms.iter();
+        let amount = terms.find_map(|(factor, own)| match own {
+            Ref::Text(figure) if *factor > Decimal::ZERO => Some(*figure),
+            _ => None,
+        })?;
+        let own = &self.reading.figures[amount];
+        let is_known = !own.cells.is_empty() && !self.differs(Ref::Text(amount));
+        let rate = self.total(rate);
+        let change = (own.value * rate).checked_div(rate + Decimal::ONE_HUNDRED)?;
+        is_known.then(|| ClaimProblem::AmountAsChange {
+            change: self.told_as(amount, change.abs()),
+        })
     }
 
     /// Whether a figure of the text is another than that of its cells.

@@ -253,7 +253,7 @@ impl Reader<'_> {
     }
 
     /// A value in the unit of a figure, with all that the tables print of it.
-    fn told_as(&self, figure: usize, value: Decimal) -> String {
+    pub(crate) fn told_as(&self, figure: usize, value: Decimal) -> String {
         let own = &self.reading.figures[figure].figure;
         let unit = self.budget.layout.unit_of_measure;
         let (value, more) = match own.kind {
