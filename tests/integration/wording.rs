@@ -452,3 +452,30 @@ fn figures_of_several_names_are_each_of_their_own() {
         assert_eq!(marks_of(&own), [expected], "{own}");
     }
 }
+
+/// What is proposed for a part is its row's figure, though it is the table's total: the parts would be more than the row.
+#[test]
+fn parts_of_a_row_are_mended_from_the_row() {
+    let head = "五、一般公共预算支出情况说明\n";
+    for (row, wrong, right) in [
+        ("行政运行1261.73", "1475.33", "1175.33"),
+        ("行政运行1261.73", "1383.83", "1175.33"),
+    ] {
+        let text = format!("{head}{row}万元，其中：基本支出{wrong}万元，项目支出86.40万元。\n");
+        let found = marks(&department("narrative/sangong", &text));
+        let mark = |rule: &str| format!("{rule} §2 {wrong} -> {right} red");
+        assert_eq!(found, [mark("N-A1"), mark("N-D1")]);
+    }
+}
+
+/// The amount that stands again as its change is marked, not the rate that tells so.
+#[test]
+fn an_amount_copied_into_its_change_is_marked_there() {
+    let text = "一、一般公共预算支出情况\n\
+        2020年一般公共预算支出16072.23万元，比上年增加16072.23万元，增长3.21%。\n";
+    let found = department("narrative/sangong", text);
+    assert_eq!(marks(&found), ["N-B16 §2 16072.23万元 -> - red"]);
+    let mut messages = found["findings"].as_array().unwrap().iter();
+    let about = |it: &Value| it["message"].as_str().unwrap().contains("约为 499.87");
+    assert!(messages.any(about));
+}

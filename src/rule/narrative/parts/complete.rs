@@ -51,9 +51,21 @@ impl Reader<'_> {
             && parts.iter().any(is_unknown)
     }
 
-    /// Whether parts are of all the kinds that there are: 基本支出、项目支出.
+    /// Whether parts are of all the kinds that there are: 基本支出、项目支出. Not where the tables have other figures of these, so that
+    /// the list is of something else: 单位资金支出5万元，其中基本支出3万元.
     fn are_all_there_are(&self, whole: usize, parts: &[usize]) -> bool {
         let parts = &parts[..parts.len().min(MOST)];
+        let fits = |figure: usize| {
+            let own = &self.reading.figures[figure];
+            let cells = self.cells_of(figure).map(|it| self.total(&Sum::of(&it)));
+            cells.map(|it| own.printed().may_be(it))
+        };
+        let own = self.cells_of(whole);
+        // 涉及预算5万元，其中：人员类…涉及预算3万元: the same words
+        let is_other = |part: &usize| fits(*part) == Some(false) && self.cells_of(*part) != own;
+        if fits(whole) != Some(true) && parts.iter().filter(|it| is_other(it)).count() > 1 {
+            return false;
+        }
         let mut lists = self.data.parts.iter().map(|it| &it.together);
         lists.any(|forms| {
             let mut rest: Vec<usize> = (0..parts.len()).collect();
