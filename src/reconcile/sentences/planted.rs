@@ -169,9 +169,10 @@ fn false_alarms(count: usize, seed: u64) -> Vec<String> {
 
 #[test]
 fn planted_errors_are_found() {
-    let (found, all, table) = percent_found(84, 7);
+    // of fewer, chance decides
+    let (found, all, table) = percent_found(500, 1);
     assert!(
-        all >= 80 && found * 100 >= all * 97,
+        all >= 480 && found * 100 >= all * 97,
         "{found} of {all}\n{table}"
     );
 }
