@@ -63,6 +63,8 @@ struct Years<'s> {
     sums: &'s LinkedSums,
     /// By their cells, sorted.
     changes: BTreeMap<FactId, Vec<StatedChange>>,
+    /// Whether a cell has one of them, or a part of it, by its number.
+    has_change: Vec<bool>,
 }
 
 impl Shadow {
@@ -81,7 +83,22 @@ impl<'s> Years<'s> {
                 own.entry(sums.of(only)).or_default().push(change);
             }
         }
-        Self { sums, changes: own }
+        let mut has_change = vec![false; sums.next.len()];
+        own.keys().for_each(|cell| has_change[cell.0] = true);
+        let mut goes_on = !own.is_empty();
+        while goes_on {
+            goes_on = false;
+            for (whole, parts) in &sums.all {
+                let is_above = !has_change[whole.0] && parts.iter().any(|(_, it)| has_change[it.0]);
+                has_change[whole.0] |= is_above;
+                goes_on |= is_above;
+            }
+        }
+        Self {
+            sums,
+            changes: own,
+            has_change,
+        }
     }
 }
 
@@ -334,7 +351,8 @@ impl Reader<'_> {
                 made.assume(is_coded, *factor);
                 continue;
             }
-            let below = (depth < DEEPEST).then(|| {
+            let is_told = depth < DEEPEST && years.has_change[part.0];
+            let below = is_told.then(|| {
                 let mut sums = years.sums.sums_of(*part);
                 sums.find_map(|parts| {
                     self.made_up(years, parts, depth + 1)
