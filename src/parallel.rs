@@ -74,19 +74,7 @@ pub(crate) fn in_order<S, T: Send>(
 /// Runs `work` on its own thread and waits for it. A new thread takes over the memory that ended ones have given
 /// back, which the thread that called does not have: after much work on all cores, large work is better done so.
 pub(crate) fn apart<T: Send>(work: impl FnOnce() -> T + Send) -> T {
-    if cfg!(target_family = "wasm") {
-        return work();
-    }
-    let work = Mutex::new(Some(work));
-    let run = || {
-        let work = work.lock().unwrap_or_else(PoisonError::into_inner).take();
-        work.expect("it is run once")()
-    };
-    thread::scope(|scope| match Builder::new().spawn_scoped(scope, run) {
-        Ok(thread) => thread.join().unwrap_or_else(|panic| resume_unwind(panic)),
-        // the system has no more threads to give
-        Err(_) => run(),
-    })
+    both(|| (), work).1
 }
 
 /// Runs two works, the second one on its own thread where the system has one to give.
@@ -107,6 +95,7 @@ pub(crate) fn both<A, B: Send>(
         let one = one();
         let other = match beside {
             Ok(thread) => thread.join().unwrap_or_else(|panic| resume_unwind(panic)),
+            // the system has no more threads to give
             Err(_) => run(),
         };
         (one, other.expect("it is run once"))
