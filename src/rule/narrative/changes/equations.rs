@@ -174,11 +174,12 @@ impl Reader<'_> {
             return;
         }
         let equations = self.linear_equations();
-        let (always, now) = (
-            self.sums_of(&equations, false),
-            self.sums_of(&equations, true),
-        );
+        let always = self.sums_of(&equations, false);
         self.same_rates(&always);
+        if groups.is_empty() {
+            return;
+        }
+        let now = self.sums_of(&equations, true);
         for changes in groups {
             let mut years = Years::new(&always, changes.clone());
             let is_balanced = self.is_balanced(&years);

@@ -129,12 +129,8 @@ impl Reader<'_> {
 
     /// The amount of this year that ends at a place.
     fn amount_before(&self, index: usize, at: usize) -> Option<usize> {
-        let ends_there = |it: &&Stated| {
-            let own = &self.reading.figures[it.figure].figure;
-            it.is_current && own.close == at && matches!(own.kind, Kind::Amount(_))
-        };
-        let stated = self.stated_in(index).iter();
-        stated.rev().find(ends_there).map(|it| it.figure)
+        let own = self.amount_of_line(index, at);
+        own.filter(|it| self.stated_by(*it).is_some_and(|it| it.is_current))
     }
 
     /// Whether another rate in brackets of the sentence is a share of the same whole: a rate in brackets may be of a change.

@@ -59,12 +59,8 @@ impl Reader<'_> {
         if is_last && self.is_amount_of_year(index, line, (filled.from, filled.to)) {
             return;
         }
-        let problem = ClaimProblem::YearOfBudget {
-            said: said.to_string(),
-            year,
-        };
         let place = (index, filled.from, filled.to);
-        self.push(sentence, place, Some(year.to_string()), problem);
+        self.not_of_budget(sentence, place, (said, year));
     }
 
     /// The year of an amount that is compared with that of the same year, where that is the last one: the first ought to be
@@ -101,11 +97,21 @@ impl Reader<'_> {
         if !is_same || !is_budget || is_past || line.is_compared(first.start) {
             return;
         }
+        let place = (index, first.start, first.close);
+        self.not_of_budget(sentence, place, (last, year));
+    }
+
+    /// Claims a year that ought to be the budget's.
+    fn not_of_budget(
+        &mut self,
+        sentence: &Sentence,
+        place: (usize, usize, usize),
+        (said, year): (Decimal, i32),
+    ) {
         let problem = ClaimProblem::YearOfBudget {
-            said: last.to_string(),
+            said: said.to_string(),
             year,
         };
-        let place = (index, first.start, first.close);
         self.push(sentence, place, Some(year.to_string()), problem);
     }
 

@@ -29,14 +29,7 @@ impl Reader<'_> {
                 if !self.has_amount(row, amount) || !row.code.as_ref().is_some_and(is_level) {
                     continue;
                 }
-                let length = row.name.chars().count();
-                let lengths = [length, length + 1, length.saturating_sub(1)];
-                let start = lengths.into_iter().find_map(|length| {
-                    let start = end.checked_sub(length).filter(|it| *it >= from)?;
-                    let written = line.text(start, end);
-                    (is_slip(&written, &row.name) && self.is_neutral(index, line, (from, start)))
-                        .then_some(start)
-                });
+                let start = self.slip_start(index, line, (from, end), &row.name);
                 near.extend(start.map(|start| (start, row)));
             }
             if let [(start, row)] = near.as_slice() {
@@ -61,14 +54,7 @@ impl Reader<'_> {
         let rows = self.rows(grid.filter(|_| self.project.is_none())?);
         let named = |row: &GridRow| {
             let name = row.folded_project.as_deref()?;
-            let length = name.chars().count();
-            let lengths = [length, length + 1, length.saturating_sub(1)];
-            let start = lengths.into_iter().find_map(|length| {
-                let start = end.checked_sub(length).filter(|it| *it >= from)?;
-                let is_it = is_slip(&line.text(start, end), name)
-                    && self.is_neutral(index, line, (from, start));
-                is_it.then_some(start)
-            })?;
+            let start = self.slip_start(index, line, (from, end), name)?;
             Some((start, row.project.clone()?, row.fact))
         };
         let with_amount = rows.iter().filter(|row| self.has_amount(row, amount));
@@ -82,6 +68,24 @@ impl Reader<'_> {
         let place = (index, *start, end);
         self.claim(TextCheck::ProjectName, place, Some(right.clone()), problem);
         Some(Found::cell(*fact))
+    }
+
+    /// Where a name begins that is nearly another one and ends at a place.
+    fn slip_start(
+        &self,
+        index: usize,
+        line: &TextLine,
+        (from, end): (usize, usize),
+        name: &str,
+    ) -> Option<usize> {
+        let length = name.chars().count();
+        let lengths = [length, length + 1, length.saturating_sub(1)];
+        lengths.into_iter().find_map(|length| {
+            let start = end.checked_sub(length).filter(|it| *it >= from)?;
+            let is_it = is_slip(&line.text(start, end), name)
+                && self.is_neutral(index, line, (from, start));
+            is_it.then_some(start)
+        })
     }
 }
 

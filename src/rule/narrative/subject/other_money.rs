@@ -90,21 +90,17 @@ impl Reader<'_> {
         let own = own.map(|it| self.total(&Sum::of(&it)));
         let data = self.data;
         let wholes = data.sections.iter().filter_map(|it| it.whole.as_ref());
+        let (part, slack) = (self.total(part), self.reading.figures[rate].half);
         for whole in wholes {
             let whole = self.cells(whole).map(|it| Sum::of(&it));
-            let is_it =
-                |it: &Sum| Some(self.total(it)) != own && self.is_exact_share(rate, part, it);
+            let is_it = |it: &Sum| {
+                let whole = self.total(it);
+                Some(whole) != own && self.is_about(rate, (part, whole), slack)
+            };
             if let Some(whole) = whole.filter(is_it) {
                 return Some(whole);
             }
         }
         None
-    }
-
-    /// Whether a rate is the share that a part is of a whole, at its printed places.
-    fn is_exact_share(&self, rate: usize, part: &Sum, whole: &Sum) -> bool {
-        let own = &self.reading.figures[rate];
-        let share = self.total(part).checked_div(self.total(whole));
-        share.is_some_and(|it| (it * Decimal::ONE_HUNDRED - own.value).abs() <= own.half)
     }
 }
