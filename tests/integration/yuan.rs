@@ -169,3 +169,25 @@ fn a_total_that_is_a_fen_too_large_is_not_in_yuan() {
     assert!(run.stdout.contains("X5-6"), "{}", run.stdout);
     assert!(!run.stdout.contains("按元填写"), "{}", run.stdout);
 }
+
+/// The fund's total stands in two tables, as the budget's does, and is near a ten thousandth of it in size only.
+#[test]
+fn a_small_fund_is_not_the_whole_budget() {
+    let mut department = Department::full();
+    department.basic = vec![("2080101".to_owned(), 240_482)];
+    department.economic = Vec::new();
+    let project = |code: &str, name: &str, fen, fund| Project {
+        code: code.to_owned(),
+        name: name.to_owned(),
+        class: 1,
+        fen,
+        fund,
+    };
+    department.projects = vec![
+        project("2080106", "就业专项经费", 17_322, false),
+        project("2120803", "信息系统维护费", 51, true),
+    ];
+    department.three_publics = [0; 4];
+    let run = checked(&department.book());
+    assert!(!run.stdout.contains("按元填写"), "{}", run.stdout);
+}

@@ -16,6 +16,8 @@ const SMALLEST: Decimal = Decimal::from_parts(100, 0, 0, false, 0);
 const VAST: Decimal = Decimal::from_parts(10_000_000, 0, 0, false, 0);
 /// 10 亿元 in 万元.
 const LARGE: Decimal = Decimal::from_parts(100_000, 0, 0, false, 0);
+/// What rounding in 万元 moves.
+const CENT: Decimal = Decimal::from_parts(1, 0, 0, false, 2);
 /// Amounts of the text that are told to be a ten thousandth of those of the tables.
 const AMOUNTS_OF_TEXT: usize = 3;
 /// Kinds of expenses of an office (水费, 邮电费) that are compared.
@@ -130,9 +132,14 @@ fn whole(filled: &[TableFigures<'_>]) -> Option<Decimal> {
         .collect();
     let is_other_in_yuan = |amount: &Decimal| {
         let scaled = amount / FACTOR;
+        // but for what is lost by rounding in 万元: a small fund of another size is no such total
+        let is_near = |other: &Decimal| {
+            let apart = (other - scaled).abs();
+            apart <= CENT || (apart < Decimal::ONE && apart * Decimal::ONE_THOUSAND <= *other)
+        };
         shared
             .iter()
-            .any(|other| (other - scaled).abs() < Decimal::ONE && *other != *amount)
+            .any(|other| is_near(other) && *other != *amount)
     };
     let whole = shared.iter().rev().find(|amount| !is_other_in_yuan(amount));
     whole.copied()
