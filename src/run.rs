@@ -24,6 +24,7 @@ pub(crate) mod publish;
 mod reader;
 mod real_path;
 mod rerun;
+mod resubmissions;
 pub(crate) mod returned;
 pub(crate) mod share;
 pub(crate) mod spool;

@@ -7,7 +7,7 @@ use crate::run::spool::{SpooledList, short_hash};
 use crate::run::submission::Submission;
 use crate::run::units::Division;
 use serde::{Deserialize, Serialize};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::io;
 use std::sync::{Arc, OnceLock};
 
@@ -21,10 +21,12 @@ pub struct Submissions {
     likely_year: Option<i32>,
     /// Their names, once all of them are here.
     names: OnceLock<DepartmentNames>,
+    /// Departments and years that were handed in more than once, with the numbers of their submissions.
+    again: OnceLock<HashMap<SubmissionMark, Vec<usize>>>,
 }
 
 /// What a department and the same one in another year are known by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 struct SubmissionMark {
     /// Hash of its name and of whose budget it is.
     name: u64,
@@ -64,7 +66,7 @@ impl Submissions {
     }
 
     pub(crate) fn push(&mut self, submission: Submission) {
-        self.names.take();
+        self.forget();
         self.marks.push(SubmissionMark::of(&submission));
         let stored = self.stored(submission);
         self.all.push(&stored);
@@ -72,10 +74,16 @@ impl Submissions {
 
     /// Puts a submission into the place of the one of a number.
     pub(crate) fn replace(&mut self, at: usize, submission: Submission) {
-        self.names.take();
+        self.forget();
         self.marks[at] = SubmissionMark::of(&submission);
         let stored = self.stored(submission);
         self.all.replace(at, &stored);
+    }
+
+    /// Forgets what was found out about all of them.
+    fn forget(&mut self) {
+        self.names.take();
+        self.again.take();
     }
 
     /// Gives submissions without a year the year of all others, if that is one.
@@ -162,12 +170,17 @@ impl Submissions {
 
     /// The other submissions of the same department and year, by their numbers.
     pub(crate) fn again(&self, at: usize) -> Vec<usize> {
-        let own = self.marks[at];
-        let all = self.marks.iter().enumerate();
-        let is_again = |(number, other): &(usize, &SubmissionMark)| {
-            *number != at && own.is_named && **other == own
-        };
-        all.filter(is_again).map(|(number, _)| number).collect()
+        let again = self.again.get_or_init(|| {
+            let mut again: HashMap<SubmissionMark, Vec<usize>> = HashMap::new();
+            for (number, own) in self.marks.iter().enumerate().filter(|it| it.1.is_named) {
+                again.entry(*own).or_default().push(number);
+            }
+            again.retain(|_, numbers| numbers.len() > 1);
+            again.shrink_to_fit();
+            again
+        });
+        let all = again.get(&self.marks[at]).into_iter().flatten();
+        all.copied().filter(|number| *number != at).collect()
     }
 
     /// Those of which the next year is here too, by their numbers.

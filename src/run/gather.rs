@@ -16,6 +16,7 @@ use crate::run::departments::Submissions;
 use crate::run::explanations::InboxExplanations;
 use crate::run::inbox::{Inbox, SubmittedFile};
 use crate::run::last::LastYears;
+use crate::run::resubmissions::Resubmissions;
 use crate::run::spool::SpooledList;
 use crate::run::store::{FileStore, StoredFile};
 use crate::run::submission::Submission;
@@ -82,6 +83,8 @@ pub struct GatheredInbox {
     pub(crate) explanations: InboxExplanations,
     /// What departments published last year, if it is at hand.
     pub(crate) last: Option<Box<LastYears>>,
+    /// What is known of submissions that others of their department may contradict.
+    pub(crate) resubmissions: Resubmissions,
 }
 
 /// Reads every file of an inbox and finds out what belongs together. `file_done` is called after each file.

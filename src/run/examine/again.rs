@@ -6,6 +6,8 @@ use crate::finding::Problem;
 use crate::label::is_named_after;
 use crate::reconcile::reconcile_briefly;
 use crate::run::GatheredInbox;
+use crate::run::resubmissions::Resubmission;
+use crate::run::spool::short_hash;
 use crate::templates::Template;
 
 /// That another submission of the department has other figures and might be published too.
@@ -16,15 +18,29 @@ pub(super) fn other_publishable(
     budget: &Budget,
 ) -> Option<Notice> {
     let again = gathered.submissions.again(index);
-    let other = again.into_iter().find_map(|at| {
-        let mut other = gathered.budget(at).ok()?;
-        if amounts(&other).eq(amounts(budget)) {
-            return None;
-        }
-        let rules = rules_of(templates, &other).ok()?;
-        let report = reconciled(gathered, rules, (at, &mut other), reconcile_briefly);
-        report.is_publishable().then_some(other)
+    if again.is_empty() {
+        return None;
+    }
+    let own = gathered.resubmissions.of(index, || {
+        Some(Resubmission {
+            amounts: amounts(budget),
+            is_publishable: true,
+        })
     })?;
+    let known = |at: usize| {
+        gathered.resubmissions.of(at, || {
+            let mut other = gathered.budget(at).ok()?;
+            let rules = rules_of(templates, &other).ok()?;
+            let report = reconciled(gathered, rules, (at, &mut other), reconcile_briefly);
+            Some(Resubmission {
+                amounts: amounts(&other),
+                is_publishable: report.is_publishable(),
+            })
+        })
+    };
+    let is_other =
+        |at: &usize| known(*at).is_some_and(|it| it.is_publishable && it.amounts != own.amounts);
+    let other = gathered.budget(again.into_iter().find(is_other)?).ok()?;
     let title = budget.tables.first().map(|table| table.title.at.clone());
     let files = [budget, &other].map(|it| it.files.iter().map(ToString::to_string).collect());
     let mut folders = [budget, &other].into_iter().map(|it| it.folder.as_str());
@@ -41,13 +57,14 @@ pub(super) fn other_publishable(
     })
 }
 
-/// The amounts of a budget that are not zero, in the order of its tables.
-fn amounts(budget: &Budget) -> impl Iterator<Item = (usize, String)> + '_ {
-    budget.facts.iter().filter_map(|fact| match fact.figure {
-        Figure::Amount { exact, .. } if !exact.is_zero() => Some((
-            budget.tables[fact.table].layout,
-            exact.value().normalize().to_string(),
-        )),
+/// Hash of the amounts of a budget that are not zero, in the order of its tables.
+fn amounts(budget: &Budget) -> u64 {
+    let amounts = budget.facts.iter().filter_map(|fact| match fact.figure {
+        Figure::Amount { exact, .. } if !exact.is_zero() => {
+            let table = budget.tables[fact.table].layout;
+            Some(format!("{table} {}\n", exact.value().normalize()))
+        }
         _ => None,
-    })
+    });
+    short_hash(amounts.collect::<String>().as_bytes())
 }

@@ -12,6 +12,7 @@ use crate::run::cache::{EarlierRun, FileRecord, FileRecords, Trust};
 use crate::run::explanations::InboxExplanations;
 use crate::run::inbox::SubmittedFile;
 use crate::run::reader::FileReaders;
+use crate::run::resubmissions::Resubmissions;
 use crate::run::spool::SpooledList;
 use crate::run::store::{FileStore, StoredFile};
 use crate::run::submission::{SubmissionFile, submissions};
@@ -251,6 +252,7 @@ impl<'a> Gathering<'a> {
             texts,
             explanations,
             last: None,
+            resubmissions: Resubmissions::default(),
         }
     }
 }
