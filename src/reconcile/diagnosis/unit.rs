@@ -4,8 +4,11 @@
 use super::state::EquationStates;
 use super::{Cause, Diagnosis};
 use crate::amount::{Amount, UnitOfMeasure};
-use crate::budget::{Budget, Figure};
+use crate::budget::{Budget, FactId, Figure};
+use crate::equation::{Equation, EquationSide};
+use crate::reconcile::Verdict;
 use crate::reconcile::slip::Slip;
+use crate::relation::Relation;
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -38,6 +41,7 @@ pub(super) fn wrong<'a>(state: &EquationStates<'a>) -> Option<(Diagnosis, Equati
         }
     }
     tries.extend(touched.iter().map(|table| vec![*table]));
+    tries.retain(|tables| !others_need(state, tables));
     tries.into_iter().find_map(|tables| {
         let stated = unit_of(budget, tables[0]);
         let others = UnitOfMeasure::ALL.into_iter();
@@ -46,6 +50,31 @@ pub(super) fn wrong<'a>(state: &EquationStates<'a>) -> Option<(Diagnosis, Equati
             .filter_map(|right| read_in(state, &tables, stated, right))
             .max_by_key(|(diagnosis, _)| diagnosis.equations.len())
     })
+}
+
+/// Whether an equation that holds needs the figures of tables as they are: it has figures of others too, and would be
+/// broken in any other unit, however much rounding allows.
+fn others_need(state: &EquationStates<'_>, tables: &[usize]) -> bool {
+    let budget = &state.budget;
+    let own = |equation: &Equation| -> Decimal {
+        let value = |(factor, id): &(Decimal, FactId)| match budget.fact(*id).figure {
+            Figure::Amount { exact, .. } if tables.contains(&budget.fact(*id).table) => {
+                *factor * exact.value()
+            }
+            _ => Decimal::ZERO,
+        };
+        let sum = |side: &EquationSide| side.terms.iter().map(value).sum::<Decimal>();
+        sum(&equation.left) - sum(&equation.right)
+    };
+    let needs = |index: usize| {
+        let equation = &state.equations[index];
+        let terms = equation.facts().count();
+        state.judgements[index].verdict == Verdict::Holds
+            && equation.relation == Relation::Equal
+            && own(equation).abs() > Decimal::from(terms)
+            && state.is_usable(index)
+    };
+    (0..state.equations.len()).any(needs)
 }
 
 /// The unit that a table was read in.
