@@ -17,7 +17,7 @@ use crate::finding::ClaimProblem;
 use crate::relation::Relation;
 use crate::rule::narrative::form::{Filled, LineFigures, Match, SentenceForm, Slot};
 use crate::rule::narrative::language::{Linear, Sentence, TextCheck};
-use crate::rule::narrative::lines::{Kind, TextLine};
+use crate::rule::narrative::lines::{Kind, PrintedFigure, TextLine};
 use crate::rule::narrative::reader::{
     Claim, Reader, Ref, SentenceMatch, Statement, Sum, TextFigure,
 };
@@ -41,6 +41,7 @@ impl Reader<'_> {
             if used.iter().any(|figure| taken[*figure])
                 || found.iter().any(overlaps)
                 || self.is_of_own_year(index, line, form, &own)
+                || self.is_this_years(index, line, form, &own)
             {
                 continue;
             }
@@ -79,6 +80,47 @@ impl Reader<'_> {
             && self
                 .year()
                 .is_some_and(|year| own.value == Decimal::from(year))
+    }
+
+    /// Whether what ought to be last year's figure, and is the only one before its change, is that of this year's cells: its
+    /// year is wrong. `行政运行（项）：2019年预算数为42万元，比上年执行数增加2万元` where the table has 42.
+    fn is_this_years(
+        &mut self,
+        index: usize,
+        line: &TextLine,
+        form: &SentenceForm,
+        found: &Match,
+    ) -> bool {
+        let named = |name: &str| {
+            let own = |it: &&Filled| form.slots[it.slot].0 == name;
+            found
+                .filled
+                .iter()
+                .find(own)
+                .filter(|it| it.figure.is_some())
+        };
+        let (Some(year), Some(base), None) = (named("上"), named("基"), named("本")) else {
+            return false;
+        };
+        let figures = self.of_line(index);
+        let (sentence, _) = line.sentence(year.from);
+        let is_amount = |it: &PrintedFigure| matches!(it.kind, Kind::Amount(_));
+        let mut before = figures.iter().filter(|it| it.start >= sentence);
+        let has_own = before.any(|it| it.start < year.from && is_amount(it));
+        let figure = |it: &Filled| Some(&self.reading.figures[self.first[index] + it.figure?]);
+        let change = named("增").and_then(figure);
+        let has_changed = change.is_some_and(|it| !it.value.is_zero());
+        let Some(own) = figure(base) else {
+            return false;
+        };
+        if has_own || !has_changed || line.is_compared(year.from) {
+            return false;
+        }
+        let (start, amount) = (own.figure.start, own.printed());
+        let from = self.clause_start(index, line, start);
+        let subject = self.named_by_the_way(index, line, (from, start), Some(amount));
+        let cells = subject.cells().map(|it| self.total(&Sum::of(it)));
+        !amount.value.is_zero() && cells.is_some_and(|it| amount.may_be(it))
     }
 
     /// Where forms match, in the order of the data, those of one form from left to right and not over each other.

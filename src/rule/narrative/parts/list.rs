@@ -3,6 +3,7 @@
 use super::MOST;
 use crate::rule::narrative::lines::{Kind, TextLine};
 use crate::rule::narrative::reader::{Found, Reader, Stated};
+use rust_decimal::Decimal;
 
 /// A place from which parts are listed.
 pub(super) struct Begin {
@@ -92,12 +93,17 @@ impl Reader<'_> {
         stated: &[Stated],
     ) -> PartList {
         let is_mark = |at: &usize| line.chars[*at] == ';' && depths[*at] <= begin.depth;
-        // a breakdown of one of the parts ends at the next ；
+        // a breakdown of one of the parts ends at the next ；, unless more behind it come to that part
         let nested = begins
             .iter()
             .filter(|it| it.at > begin.to && it.at < end && it.depth == begin.depth);
+        let mark_behind = |at: usize| (at..end).find(is_mark).unwrap_or(end);
         let nested: Vec<(usize, usize)> = nested
-            .map(|it| (it.at, (it.to..end).find(is_mark).unwrap_or(end)))
+            .map(|it| {
+                let mark = mark_behind(it.to);
+                let last = self.last_of_nested(it, (mark, end), depths, stated);
+                (it.at, last.map_or(mark, mark_behind))
+            })
             .collect();
         let is_nested = |at: usize| nested.iter().any(|(from, to)| (*from..*to).contains(&at));
         let reason = self.is_aside(line, begin.at, "原因");
@@ -152,6 +158,31 @@ impl Reader<'_> {
             all: figures(listed),
             is_inner: before.any(|it| it.depth == begin.depth),
         }
+    }
+
+    /// Where the last part of a breakdown within a list stands, where it goes on behind ；: `公务用车8.1万元，其中：购置费0万元；
+    /// 运行费8.1万元；公务接待费1.2万元`.
+    fn last_of_nested(
+        &self,
+        begin: &Begin,
+        (mark, end): (usize, usize),
+        depths: &[usize],
+        stated: &[Stated],
+    ) -> Option<usize> {
+        let whole = stated
+            .iter()
+            .rfind(|it| it.at < begin.at && it.is_current)?;
+        let value = |it: &Stated| self.reading.figures[it.figure].value;
+        let mut parts = stated.iter().filter(|it| {
+            let is_beside = (begin.to..end).contains(&it.at) && depths[it.at] == begin.depth;
+            is_beside && it.is_current && self.is_alike(it.figure, whole.figure)
+        });
+        let mut sum = Decimal::ZERO;
+        let last = parts.find(|it| {
+            sum += value(it);
+            sum >= value(whole)
+        })?;
+        (sum == value(whole) && last.at > mark).then_some(last.at)
     }
 }
 
