@@ -25,7 +25,9 @@ impl Chance {
 }
 
 /// What a department spends, in hundreds of 元: the last place that tables in 万元 print.
+#[derive(Clone)]
 pub struct Lines {
+    number: u64,
     pub name: String,
     /// Basic expenditure by functional item.
     pub basic: Vec<(&'static str, i64)>,
@@ -36,6 +38,7 @@ pub struct Lines {
     pub three_publics: [i64; 4],
 }
 
+#[derive(Clone)]
 pub struct Project {
     pub code: &'static str,
     pub name: String,
@@ -127,11 +130,32 @@ impl Lines {
         let projects = projects.collect();
         let three_publics = [(); 4].map(|()| chance.money());
         Self {
+            number,
             name: format!("测试区第{:04}局", number + 1),
             basic,
             economic,
             projects,
             three_publics,
         }
+    }
+
+    /// What it spent last year, as its text tells: the same lines, each up to a fifth more or less. Those of basic
+    /// expenditure by function and by economic class are not the same money there; no text states both.
+    pub fn before(&self) -> Self {
+        let chance = &mut Chance(!self.number);
+        let mut other = |hundreds: i64| {
+            let fifth = hundreds.unsigned_abs() / 5;
+            let drawn = chance.below(2 * fifth + 1);
+            hundreds + i64::try_from(drawn).unwrap() - i64::try_from(fifth).unwrap()
+        };
+        let mut before = self.clone();
+        let basic = before.basic.iter_mut().map(|(_, own)| own);
+        let economic = before.economic.iter_mut().map(|(_, own)| own);
+        let projects = before.projects.iter_mut().map(|own| &mut own.hundreds);
+        for own in basic.chain(economic).chain(projects) {
+            *own = other(*own);
+        }
+        before.three_publics = before.three_publics.map(other);
+        before
     }
 }

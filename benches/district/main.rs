@@ -1,7 +1,7 @@
 //! What a district's departments cost: `cargo bench --bench district` measures one department step by step
-//! beside the two crates alone, and the program on a small folder; `-- all` adds folders of 1,000 and 5,000
-//! departments; `-- make DIR N [PROJECTS]` writes the departments that it measures with; `-- steps` leaves the program
-//! out; `-- only STEP` repeats read, reconcile, write or floor for a profiler.
+//! beside the two crates alone, and the program on a small folder, with and without texts; `-- all` takes folders of 1,000
+//! and 20,000 departments; `-- make DIR N [PROJECTS]` writes the departments that it measures with, `-- texts DIR N` with
+//! their texts; `-- steps` leaves the program out; `-- only STEP` repeats read, reconcile, write or floor for a profiler.
 
 #![allow(
     unreachable_pub,
@@ -15,6 +15,7 @@ mod lines;
 mod program;
 mod sheets;
 mod steps;
+mod text;
 mod workbook;
 
 fn main() {
@@ -26,8 +27,9 @@ fn main() {
     match words.as_slice() {
         ["make", dir, count, rest @ ..] => {
             let projects = rest.first().map_or(6, |projects| projects.parse().unwrap());
-            program::make(dir.as_ref(), count.parse().unwrap(), projects);
+            program::make(dir.as_ref(), count.parse().unwrap(), projects, false);
         }
+        ["texts", dir, count] => program::make(dir.as_ref(), count.parse().unwrap(), 6, true),
         ["steps"] => steps::print(),
         ["only", step] => steps::repeat(step),
         [] | ["all"] => {
@@ -35,7 +37,7 @@ fn main() {
             program::print(words == ["all"]);
         }
         _ => println!(
-            "cargo bench --bench district [-- all | steps | only STEP | make DIR N [PROJECTS]]"
+            "cargo bench --bench district [-- all | steps | only STEP | make DIR N [PROJECTS] | texts DIR N]"
         ),
     }
 }

@@ -1,11 +1,14 @@
 //! What the release program takes for folders of departments, seen from outside.
 
-use crate::{steps, workbook};
+use crate::{steps, text, workbook};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_gouji");
+
+/// How often two folders are measured in turn.
+const TURNS: usize = 7;
 
 /// One run of the program.
 struct Run {
@@ -16,16 +19,20 @@ struct Run {
     memory: Option<f64>,
 }
 
-/// Writes so many departments into a folder.
-pub fn make(dir: &Path, count: u64, projects: usize) {
+/// Writes so many departments into a folder, with the text of each where it is wanted.
+pub fn make(dir: &Path, count: u64, projects: usize, has_texts: bool) {
     std::fs::create_dir_all(dir).unwrap();
     let threads = std::thread::available_parallelism().map_or(1, |n| n.get() as u64);
     std::thread::scope(|scope| {
         for first in 0..threads {
             scope.spawn(move || {
                 for number in (first..count).step_by(usize::try_from(threads).unwrap()) {
-                    let path = dir.join(format!("{:05}.xlsx", number + 1));
-                    std::fs::write(path, workbook::bytes(number, projects)).unwrap();
+                    let file = |end| dir.join(format!("{:05}{end}", number + 1));
+                    std::fs::write(file(".xlsx"), workbook::bytes(number, projects)).unwrap();
+                    if has_texts {
+                        std::fs::write(file("情况说明.docx"), text::bytes(number, projects))
+                            .unwrap();
+                    }
                 }
             });
         }
@@ -37,69 +44,136 @@ pub fn print(all: bool) {
     let dir = tempfile::tempdir().unwrap();
     let folder = |name: &str, count, projects| {
         let path = dir.path().join(name);
-        make(&path, count, projects);
+        make(&path, count, projects, false);
         path
     };
     println!(
         "\n{:<52} {:>10} {:>12} {:>10}  goal",
         "the program", "seconds", "processor", ""
     );
-    let row = |what: &str, run: &Run, measured: String, goal: &str| {
-        println!(
-            "{what:<52} {:>10.3} {:>12.2} {measured:>10}  {goal}",
-            run.seconds, run.processor
-        );
-    };
     let start = median(15, || run(&["rules".as_ref()]));
-    row("gouji rules", &start, milliseconds(&start), "20 ms");
+    row("gouji rules", &start, &milliseconds(&start), "");
     let one = folder("one", 1, 6);
-    let single = median(15, || publish(&one));
+    let single = median(15, || publish(&one, 1));
     row(
         "publish: 1 department, start included",
         &single,
-        milliseconds(&single),
-        "20 ms",
+        &milliseconds(&single),
+        "15 ms",
     );
     let one = folder("one-50", 1, 50);
-    let long = median(9, || publish(&one));
+    let long = median(9, || publish(&one, 1));
     row(
         "publish: 1 department of 50 projects",
         &long,
-        milliseconds(&long),
+        &milliseconds(&long),
         "",
     );
     let count = if all { 1_000 } else { 200 };
     let thousand = folder("many", count, 6);
-    let short = median(if all { 3 } else { 1 }, || publish(&thousand));
-    let rate = |run: &Run, count: u64| format!("{:.0} /s", count as f64 / run.seconds);
+    let short = median(3, || publish(&thousand, count));
     row(
         &format!("publish: {count} departments in one folder"),
         &short,
-        rate(&short, count),
-        "250 /s",
+        &rate(&short, count),
+        "230 /s",
     );
     println!(
         "{:<52} {:>31.0} /s",
         "  both crates alone, on all cores",
         steps::floor_rate()
     );
-    memory(&format!("  memory for {count}"), &short, "256 MiB");
-    peer(&folder("peer", 3, 6), short.processor / count as f64);
+    memory(&format!("  memory for {count}"), &short, "128 MiB");
+    let peers = folder("peer", 6, 6);
+    for (library, what) in [
+        ("openpyxl", "  openpyxl"),
+        ("calamine", "  python-calamine + XlsxWriter"),
+    ] {
+        peer(library, what, &peers, short.processor / count as f64);
+    }
+    texts(dir.path());
+    page();
     if all {
-        let many = folder("more", 5_000, 6);
-        let long = publish(&many);
+        std::fs::remove_dir_all(&thousand).unwrap();
+        let many = folder("more", 20_000, 6);
+        let long = publish(&many, 20_000);
         row(
-            "publish: 5000 departments in one folder",
+            "publish: 20000 departments in one folder",
             &long,
-            rate(&long, 5_000),
+            &rate(&long, 20_000),
             "",
         );
-        memory("  memory for 5000", &long, "256 MiB, as for 1000");
+        memory("  memory for 20000", &long, "that for 1000 ± 8 MiB");
         println!(
-            "{:<52} {:>34.2}  5.3",
-            "5000 : 1000",
+            "{:<52} {:>34.2}  21",
+            "20000 : 1000",
             long.seconds / short.seconds
         );
+    }
+}
+
+fn row(what: &str, run: &Run, measured: &str, goal: &str) {
+    println!(
+        "{what:<52} {:>10.3} {:>12.2} {measured:>10}  {goal}",
+        run.seconds, run.processor
+    );
+}
+
+fn rate(run: &Run, count: u64) -> String {
+    format!("{:.0} /s", count as f64 / run.seconds)
+}
+
+/// What the texts add to a folder of departments, with and without in turn.
+fn texts(dir: &Path) {
+    const COUNT: u64 = 200;
+    let [plain, told] = [("plain", false), ("told", true)].map(|(name, has_texts)| {
+        let path = dir.join(name);
+        make(&path, COUNT, 6, has_texts);
+        path
+    });
+    let stated = (0..COUNT).map(|number| text::amounts(number, 6));
+    let stated = stated.sum::<usize>() as f64 / COUNT as f64;
+    println!("\n{COUNT} departments, with a text of {stated:.0} amounts of money each");
+    let check = |folder: &Path| run(&["check".as_ref(), folder.as_os_str()]);
+    let publish = |folder: &Path| publish(folder, COUNT);
+    let kinds: [(&str, &dyn Fn(&Path) -> Run, &str); 2] =
+        [("publish", &publish, "5 %"), ("check", &check, "")];
+    for (command, run, goal) in kinds {
+        let mut runs = [Vec::new(), Vec::new()];
+        for _ in 0..TURNS {
+            runs[0].push(run(&plain));
+            runs[1].push(run(&told));
+        }
+        let [without, with] = runs.map(middle);
+        for (what, run) in [("the tables alone", &without), ("with the text", &with)] {
+            row(&format!("{command}: {what}"), run, &rate(run, COUNT), "");
+        }
+        let more = |one: f64, other: f64| format!("{:+.1} %", (other / one - 1.0) * 100.0);
+        println!(
+            "{:<52} {:>10} {:>12} {:>10}  {goal}",
+            "  what the texts add",
+            more(without.seconds, with.seconds),
+            more(without.processor, with.processor),
+            ""
+        );
+    }
+}
+
+/// Sixty departments in the page, where it is built and there is a browser.
+fn page() {
+    let top = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let output = Command::new("node")
+        .arg(top.join("page/speed.mjs"))
+        .output();
+    let said = output.ok().filter(|output| output.status.success());
+    let said = said.and_then(|output| String::from_utf8(output.stdout).ok());
+    match said {
+        Some(rows) => rows
+            .lines()
+            .for_each(|row| println!("page, 60 departments: {row}  2.5 s")),
+        None => println!(
+            "page: was not run: it needs node, the built page, its packages and a browser (page/README.md)"
+        ),
     }
 }
 
@@ -114,7 +188,7 @@ fn memory(what: &str, run: &Run, goal: &str) {
     println!("{what:<52} {found:>34}  {goal}");
 }
 
-fn publish(folder: &Path) -> Run {
+fn publish(folder: &Path, departments: u64) -> Run {
     let out = folder.with_extension("out");
     let _ = std::fs::remove_dir_all(&out);
     let made = run(&[
@@ -123,7 +197,6 @@ fn publish(folder: &Path) -> Run {
         "--out".as_ref(),
         out.as_os_str(),
     ]);
-    let expected = std::fs::read_dir(folder).unwrap().count();
     let written = std::fs::read_dir(&out).unwrap().filter(|entry| {
         let name = entry
             .as_ref()
@@ -131,16 +204,24 @@ fn publish(folder: &Path) -> Run {
             .file_name()
             .to_string_lossy()
             .into_owned();
-        name.starts_with("测试区") && !name.contains("待核")
+        name.starts_with("测试区") && name.ends_with(".xlsx") && !name.contains("待核")
     });
-    assert_eq!(written.count(), expected, "every department is publishable");
+    assert_eq!(
+        written.count() as u64,
+        departments,
+        "every department is publishable"
+    );
     made
 }
 
 fn median(runs: usize, mut run: impl FnMut() -> Run) -> Run {
-    let mut all: Vec<Run> = (0..runs).map(|_| run()).collect();
-    all.sort_by(|a, b| a.seconds.total_cmp(&b.seconds));
-    all.remove(runs / 2)
+    middle((0..runs).map(|_| run()).collect())
+}
+
+/// The run in the middle, by its seconds.
+fn middle(mut runs: Vec<Run>) -> Run {
+    runs.sort_by(|a, b| a.seconds.total_cmp(&b.seconds));
+    runs.remove(runs.len() / 2)
 }
 
 fn run(arguments: &[&std::ffi::OsStr]) -> Run {
@@ -198,10 +279,14 @@ fn processor() -> f64 {
         .map_or(0.0, |children| children.iter().sum::<f64>() / 100.0)
 }
 
-/// A department by a plain script over openpyxl, beside the processor time that ours takes for one among many.
-fn peer(folder: &Path, own: f64) {
+/// A department by a plain script over other libraries, beside the processor time that ours takes for one among many.
+fn peer(library: &str, what: &str, folder: &Path, own: f64) {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/peer.py");
-    let output = Command::new("python3").arg(script).arg(folder).output();
+    let output = Command::new("python3")
+        .arg(script)
+        .arg(library)
+        .arg(folder)
+        .output();
     let said = output.ok().filter(|output| output.status.success());
     let said = said.and_then(|output| {
         String::from_utf8(output.stdout)
@@ -210,12 +295,15 @@ fn peer(folder: &Path, own: f64) {
             .parse::<f64>()
             .ok()
     });
-    let what = "openpyxl (benches/peer.py), 1 department";
     match said {
         Some(seconds) => {
-            let times = format!("{:.0} ×", seconds / own);
-            println!("{what:<52} {seconds:>10.3} {:>12} {times:>10}  50 ×", "");
+            let times = format!("{:.1} ×", seconds / own);
+            println!(
+                "{:<52} {seconds:>10.3} {:>12} {times:>10}",
+                format!("{what}, 1 department"),
+                ""
+            );
         }
-        None => println!("{what:<52} was not run: it needs python3 with openpyxl"),
+        None => println!("{what} was not run: it needs python3 with these libraries"),
     }
 }

@@ -45,13 +45,14 @@ const CLASSES: &[&str] = &[
     "233",
 ];
 
-const FUNCTIONAL: &str = include_str!("../../templates/classification/functional-2020.csv");
-const ECONOMIC: &str = include_str!("../../templates/classification/economic-department-2020.csv");
+pub const FUNCTIONAL: &str = include_str!("../../templates/classification/functional-2020.csv");
+pub const ECONOMIC: &str =
+    include_str!("../../templates/classification/economic-department-2020.csv");
 
 /// What the tables add up: basic and project money of the general budget, project money of the fund budget.
-type ByItem = BTreeMap<&'static str, [i64; 3]>;
+pub type ByItem = BTreeMap<&'static str, [i64; 3]>;
 
-fn name_of(list: &str, code: &str) -> String {
+pub fn name_of(list: &str, code: &str) -> String {
     let mut lines = list.lines().filter_map(|line| {
         line.strip_prefix(code)?
             .strip_prefix(',')?
@@ -64,7 +65,7 @@ fn name_of(list: &str, code: &str) -> String {
         .to_owned()
 }
 
-pub fn all(lines: &Lines) -> Vec<Sheet> {
+pub fn by_item(lines: &Lines) -> ByItem {
     let mut items = ByItem::new();
     for (code, hundreds) in &lines.basic {
         items.entry(code).or_default()[0] += hundreds;
@@ -73,6 +74,11 @@ pub fn all(lines: &Lines) -> Vec<Sheet> {
         items.entry(project.code).or_default()[if project.fund { 2 } else { 1 }] +=
             project.hundreds;
     }
+    items
+}
+
+pub fn all(lines: &Lines) -> Vec<Sheet> {
+    let items = by_item(lines);
     let spent = |name, title, head, sum, split: fn([i64; 3]) -> [i64; 2]| {
         let lines_of = |code: &str| {
             let [basic, project] = split(total(&items, code));
@@ -117,7 +123,7 @@ pub fn all(lines: &Lines) -> Vec<Sheet> {
     sheets
 }
 
-fn total(items: &ByItem, code: &str) -> [i64; 3] {
+pub fn total(items: &ByItem, code: &str) -> [i64; 3] {
     let below = items.iter().filter(|(item, _)| item.starts_with(code));
     below.fold([0; 3], |sum, (_, own)| {
         [sum[0] + own[0], sum[1] + own[1], sum[2] + own[2]]

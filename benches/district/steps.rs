@@ -16,9 +16,10 @@ const ROUNDS: usize = 60;
 const REPEATS: usize = 500;
 const DEPARTMENTS: u64 = 5;
 
-const STEPS: [&str; 12] = [
+const STEPS: [&str; 13] = [
     "read",
     "reconcile + diagnose",
+    "reconcile + diagnose, one wrong cell",
     "write",
     "the whole",
     "calamine: every cell once",
@@ -32,10 +33,10 @@ const STEPS: [&str; 12] = [
 ];
 
 /// Steps that are measured; the others are ratios.
-const MEASURED: usize = 10;
+const MEASURED: usize = 11;
 /// Among the steps.
-const WHOLE: usize = 3;
-const FLOORS: [usize; 2] = [7, 9];
+const WHOLE: usize = 4;
+const FLOORS: [usize; 2] = [8, 10];
 
 /// Milliseconds, of the processor and by the clock.
 type Cost = [f64; 2];
@@ -43,6 +44,8 @@ type Cost = [f64; 2];
 struct Department {
     path: PathBuf,
     bytes: Vec<u8>,
+    /// The same with one wrong cell.
+    slipped: PathBuf,
     calls: Calls,
 }
 
@@ -79,10 +82,10 @@ pub fn print() {
         );
         println!("{:<36} {:>9} {:>9}  goal", "", "processor", "clock");
         for (step, [cpu, clock]) in STEPS.iter().zip(medians) {
-            let goal = if *step == "reconcile + diagnose" {
-                goal("0.3")
-            } else {
-                ""
+            let goal = match *step {
+                "reconcile + diagnose" => goal("0.25"),
+                "reconcile + diagnose, one wrong cell" => goal("5"),
+                _ => "",
             };
             println!("{step:<36} {cpu:>9.3} {clock:>9.3}  {goal}");
         }
@@ -198,7 +201,14 @@ impl Department {
         let written = write::workbook(budget, rules, &report).unwrap();
         let calls = Calls::of(&written);
         assert_same(&written, &calls.bytes(floor::OURS));
-        Self { path, bytes, calls }
+        let slipped = dir.join(format!("{projects}-{number}-slipped.xlsx"));
+        std::fs::write(&slipped, workbook::slipped(number, projects)).unwrap();
+        Self {
+            path,
+            bytes,
+            slipped,
+            calls,
+        }
     }
 
     fn measure(&self, templates: &[Template]) -> Vec<Cost> {
@@ -215,6 +225,10 @@ impl Department {
             .unwrap()
             .rules;
         let (report, reconcile_cost) = cost(|| reconcile_briefly(rules, budget));
+        let slipped = Inbox::of_files(std::slice::from_ref(&self.slipped));
+        let slipped = &read(slipped, &layouts, None).budgets[0];
+        let (found, diagnose_cost) = cost(|| reconcile_briefly(rules, slipped));
+        assert!(!found.findings.is_empty());
         let (_, write_cost) = cost(|| write::workbook(budget, rules, &report).unwrap());
         let (_, cells) = cost(|| floor::cells(&self.bytes));
         let (_, ranges) = cost(|| floor::ranges(&self.bytes));
@@ -227,6 +241,7 @@ impl Department {
         vec![
             reading_cost,
             reconcile_cost,
+            diagnose_cost,
             write_cost,
             whole,
             cells,

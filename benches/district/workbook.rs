@@ -1,11 +1,29 @@
 //! The sheets of a department as a workbook, with the borders, merges and widths that a clerk's has.
 
 use crate::lines::Lines;
-use crate::sheets::{self, Look, Says};
+use crate::sheets::{self, Look, Says, Sheet};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook};
 
 /// The workbook of the department of a number.
 pub fn bytes(number: u64, projects: usize) -> Vec<u8> {
+    packed(sheets::all(&Lines::of(number, projects)))
+}
+
+/// The same with one wrong figure: another one for each number.
+pub fn slipped(number: u64, projects: usize) -> Vec<u8> {
+    let mut sheets = sheets::all(&Lines::of(number, projects));
+    let cells = sheets.iter_mut().flat_map(|sheet| &mut sheet.cells);
+    let figures = cells.filter_map(|cell| match &mut cell.says {
+        Says::Hundreds(hundreds) => Some(hundreds),
+        _ => None,
+    });
+    let mut figures: Vec<_> = figures.collect();
+    let place = usize::try_from(number).unwrap() * 37 % figures.len();
+    *figures[place] += 900;
+    packed(sheets)
+}
+
+fn packed(sheets: Vec<Sheet>) -> Vec<u8> {
     let mut workbook = Workbook::new();
     let created = ExcelDateTime::from_ymd(2020, 2, 10).unwrap();
     workbook.set_properties(&DocProperties::new().set_creation_datetime(&created));
@@ -18,7 +36,7 @@ pub fn bytes(number: u64, projects: usize) -> Vec<u8> {
         Look::Figure,
     ];
     let formats = looks.map(|look| (look, format(look)));
-    for sheet in sheets::all(&Lines::of(number, projects)) {
+    for sheet in sheets {
         let page = workbook.add_worksheet();
         page.set_name(&sheet.name).unwrap();
         for (column, width) in (0..).zip(&sheet.widths) {

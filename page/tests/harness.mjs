@@ -20,7 +20,7 @@ export const program = firstOf(
   [process.env.GOUJI, join(target, 'release', 'gouji'), join(target, 'debug', 'gouji')],
   'the program (cargo build --release)',
 )
-const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable']
+export const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable']
 const browserPath = firstOf([process.env.CHROME, ...BROWSERS], 'a Chromium (CHROME=…)')
 
 const folders = []
