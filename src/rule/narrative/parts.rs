@@ -153,7 +153,7 @@ impl Reader<'_> {
     }
 
     /// How much parts lack of their whole, and how much rounding allows.
-    fn gap(&self, whole: usize, parts: &[usize]) -> (Decimal, Decimal) {
+    pub(super) fn gap(&self, whole: usize, parts: &[usize]) -> (Decimal, Decimal) {
         let figures = &self.reading.figures;
         let (mut gap, mut slack) = (figures[whole].value, figures[whole].half);
         for part in parts {

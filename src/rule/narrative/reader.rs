@@ -27,7 +27,7 @@ use crate::rule::narrative::lines::{TextLine, TextParagraph, fold, lines, wrappe
 use crate::rule::{Expander, RuleSet};
 use last_year::earlier;
 use rust_decimal::Decimal;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 /// Characters before a figure that may say what it is about.
@@ -65,6 +65,8 @@ pub(super) struct Reader<'a> {
     pub(super) project: Option<String>,
     pub(super) stated: Vec<Stated>,
     pub(super) changes: Vec<StatedChange>,
+    /// Figures that go on with what was said of one of the department's bodies.
+    pub(super) of_bodies: HashSet<usize>,
     pub(super) bare_rates: Vec<BareRate>,
     /// The last line on which a share names its whole.
     pub(super) named_whole: Option<usize>,
@@ -116,6 +118,7 @@ impl<'a> Reader<'a> {
             project: None,
             stated: Vec::new(),
             changes: Vec::new(),
+            of_bodies: HashSet::new(),
             bare_rates: Vec::new(),
             named_whole: None,
             direction: 0,

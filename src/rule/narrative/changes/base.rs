@@ -5,6 +5,9 @@ use crate::rule::narrative::lines::{Kind, Marker, PrintedFigure, TextLine};
 use crate::rule::narrative::reader::{Found, Reader, Stated};
 use rust_decimal::Decimal;
 
+/// How much nearer to last year's figure the whole of a list must come than its last part.
+const NEARER: Decimal = Decimal::from_parts(10, 0, 0, false, 0);
+
 impl Reader<'_> {
     /// The figure that a change is one of: the last, or the whole before 其中 where only that fits the change and its rate:
     /// 支出5万元，其中甲3万元、乙2万元，比上年增加2.5万元，增长100%.
@@ -57,9 +60,27 @@ impl Reader<'_> {
         if whole.is_some_and(is_base) && !is_base(last) {
             return whole;
         }
-        let whole = whole.filter(|it| fits(*it));
-        if fits(last) || whole.is_some() {
-            return whole.filter(|_| !fits(last)).or(Some(last));
+        let fitting = whole.filter(|it| fits(*it));
+        if fits(last) || fitting.is_some() {
+            return fitting.filter(|_| !fits(last)).or(Some(last));
+        }
+        // with a mistake in it, it is of the one that comes much nearer: 其中：甲8万元，乙1万元，比上年10万元减少1.1万元，下降10%
+        let amounts = found.filled.iter().filter_map(figure);
+        let mut bases = amounts.filter(|it| {
+            let own = &self.reading.figures[*it].figure;
+            *it != own_change && matches!(own.kind, Kind::Amount(_))
+        });
+        let told = bases.next().map(|it| self.reading.figures[it].value);
+        let by_rate = || {
+            let rate = self.reading.figures[rate?].value;
+            (change.abs() * Decimal::ONE_HUNDRED).checked_div(rate)
+        };
+        let near = told.or_else(by_rate).zip(whole).filter(|(before, whole)| {
+            let off = |own: usize| (self.reading.figures[own].value - change - before).abs();
+            off(*whole) * NEARER < off(last)
+        });
+        if let Some((_, whole)) = near {
+            return Some(whole);
         }
         // in a sentence of its own it may be of a whole further up
         let is_beside = self.is_right_before(line, part, found.from)

@@ -91,7 +91,8 @@ impl Reader<'_> {
             at.abs_diff(index) <= LIST && (from..=to).all(same)
         };
         let is_numbered = lines[index].marker != Marker::Plain;
-        if !is_numbered && !self.begins_with(&lines[index], "其中") {
+        let is_list = || self.shares_in(index).count() > 1;
+        if !is_numbered && !self.begins_with(&lines[index], "其中") && !is_list() {
             return None;
         }
         let list: Vec<usize> = match is_numbered {
@@ -201,6 +202,19 @@ impl Reader<'_> {
         told.map(|it| Sum::one(Decimal::ONE, Ref::Text(it.figure)))
     }
 
+    /// Whether the amounts behind a place, up to the next ；, are all the parts of a whole: `甲5万元，其中：丙3万元，丁2万元；乙`.
+    fn is_told_by(&self, index: usize, place: usize, whole: usize) -> bool {
+        let line = &self.reading.lines[index];
+        let end = (place..line.chars.len()).find(|at| line.chars[*at] == ';');
+        let end = end.unwrap_or(line.chars.len());
+        let parts = self.stated_in(index).iter().filter(|it| {
+            (place..end).contains(&it.at) && it.is_current && self.is_alike(it.figure, whole)
+        });
+        let parts: Vec<usize> = parts.map(|it| it.figure).collect();
+        let (gap, slack) = self.gap(whole, &parts);
+        parts.len() > 1 && gap.abs() <= slack
+    }
+
     /// The wholes whose parts may be told at a place, the likeliest last: before 其中 in the line, or at the end of
     /// a line above. A breakdown in brackets ends with them.
     fn wholes_before(&self, index: usize, line: &TextLine, at: usize) -> Vec<usize> {
@@ -218,7 +232,9 @@ impl Reader<'_> {
                 '。' if !found.is_empty() => break,
                 ';' => is_over = true,
                 _ if closed == 0 && begins(line, place) => {
-                    found.extend(self.current(index, place));
+                    let whole = self.current(index, place);
+                    let is_told = |whole: &usize| is_over && self.is_told_by(index, place, *whole);
+                    found.extend(whole.filter(|it| !is_told(it)));
                     if !is_over {
                         break;
                     }

@@ -43,7 +43,12 @@ impl Reader<'_> {
             .find(|c| matches!(c, '《' | '》'))
             == Some(&'《');
         let behind = line.text(filled.to, filled.to + WORDS);
-        let is_past = self.tells_of_past(&behind) || behind.contains("批复");
+        let last_words = (filled.to, (filled.to + WORDS).min(line.chars.len()));
+        let is_before = said < Decimal::from(year);
+        let is_past = self.tells_of_past(&behind)
+            || behind.contains("批复")
+            || (is_before && self.has_word("执行数", line, last_words))
+            || (is_before && self.is_in_row_of_years(index, line, filled.from, year));
         let is_of_last = said == Decimal::from(year - 1)
             && (self.is_base(index, line, filled, year)
                 || self.is_none(index, line, filled, year)
@@ -130,6 +135,18 @@ impl Reader<'_> {
         let mut own = own.filter(|it| it.kind == Kind::Year && it.value == Decimal::from(year));
         let is_behind = |it: &PrintedFigure| it.start > filled.to;
         own.any(|it| is_behind(it) || self.has_word("上年", line, (filled.to, end)))
+    }
+
+    /// Whether a sentence has come from the budget's year to the one before, and goes on to others: `2024年5万元，2023年4万元，2022年
+    /// 3万元`.
+    fn is_in_row_of_years(&self, index: usize, line: &TextLine, at: usize, year: i32) -> bool {
+        let (from, _) = line.sentence(at);
+        let figures = self.of_line(index);
+        let has = |year: i32| {
+            let mut own = figures.iter().filter(|it| (from..at).contains(&it.start));
+            own.any(|it| it.kind == Kind::Year && it.value == Decimal::from(year))
+        };
+        has(year) && has(year - 1)
     }
 
     /// Whether a sentence tells all through of a year that is over: `2019年评价项目2个，占2019年项目支出的92%`,

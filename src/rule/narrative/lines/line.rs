@@ -149,6 +149,14 @@ impl TextLine {
         ((from..to).rfind(mark).map_or(from, |at| at + 1), to)
     }
 
+    /// Where the part of a sentence begins, behind 。or ；and its number, that a character stands in.
+    pub(crate) fn segment(&self, at: usize) -> usize {
+        let mark = |at: &usize| matches!(self.chars[*at], ';' | '。');
+        let from = (self.body..at).rfind(mark);
+        let from = from.map_or(self.body.min(at), |at| at + 1);
+        self.ordinal(from).map_or(from, |more| more.min(at))
+    }
+
     /// The paragraph that a character stands in.
     pub(crate) fn paragraph_at(&self, at: usize) -> usize {
         let piece = self.pieces.iter().rfind(|(first, _)| *first <= at);

@@ -126,6 +126,9 @@ impl Reader<'_> {
     fn body_at(&self, line: &TextLine, at: usize) -> Option<Body> {
         let [own, below, behind] = ["本级", "下属机构", "预算的"].map(|name| self.data.group(name));
         let last = line.chars.len().min(at + LONGEST);
+        let last = (at..last)
+            .find(|at| is_end_of_name(&line.chars[*at]))
+            .unwrap_or(last);
         let goes_on = |end: &usize| match line.chars.get(*end) {
             None => true,
             Some(c) if is_end_of_name(c) => true,
@@ -134,20 +137,47 @@ impl Reader<'_> {
         let ends_name = |words: Option<&Group>, end: usize| {
             words.is_some_and(|it| it.ends(&line.chars[at..end]).is_some())
         };
-        // 本单位 and 我局 are the department
-        let is_itself = line.has(at, "本") || line.has(at, "我");
+        // 本单位 and 我局 are the department, 本部 is one of its bodies
+        let is_body = line.has(at, "本部") && !line.has(at, "本部门");
+        let is_itself = (line.has(at, "本") && !is_body) || line.has(at, "我");
         let mut ends = (at + SHORTEST..=last).filter(goes_on);
         ends.find_map(|end| {
-            let is_below = !is_itself && ends_name(below, end);
+            // the department may be called 办事处 itself
+            let is_below = !is_itself
+                && ends_name(below, end)
+                && !self.department.ends_with(&line.text(at, end));
             let is_own = ends_name(own, end).then_some(Body::Own);
             is_own.or(is_below.then_some(Body::Below))
         })
     }
 
+    /// Whether the words at a place name one of the department's bodies: 本部, 就业服务中心.
+    pub(crate) fn is_of_body(&self, line: &TextLine, at: usize) -> bool {
+        self.body_at(line, at).is_some()
+    }
+
     /// Whether a clause of a sentence begins with the name of a unit below the department.
-    pub(crate) fn names_unit_below(&self, line: &TextLine, (from, to): (usize, usize)) -> bool {
-        let begins = |at: &usize| *at == from || ",;、:".contains(line.chars[*at - 1]);
-        let mut clauses = (from..to).filter(begins);
-        clauses.any(|at| self.body_at(line, at) == Some(Body::Below))
+    pub(crate) fn names_unit_below(&self, line: &TextLine, place: (usize, usize)) -> bool {
+        let mut bodies = self.bodies(line, place);
+        bodies.any(|(_, body)| body == Body::Below)
+    }
+
+    /// Whether clauses of a sentence begin with the names of several bodies.
+    pub(crate) fn names_bodies(&self, line: &TextLine, place: (usize, usize)) -> bool {
+        let word = |at: usize| line.text(at, (at + SHORTEST).min(place.1));
+        let mut bodies = self.bodies(line, place).map(|(at, _)| word(at));
+        let first = bodies.next();
+        first.is_some_and(|first| bodies.any(|it| it != first))
+    }
+
+    /// The bodies with which clauses of a sentence begin, and where.
+    fn bodies(
+        &self,
+        line: &TextLine,
+        (from, to): (usize, usize),
+    ) -> impl Iterator<Item = (usize, Body)> {
+        let begins = move |at: &usize| *at == from || ",;、:".contains(line.chars[*at - 1]);
+        let clauses = (from..to).filter(begins);
+        clauses.filter_map(|at| Some((at, self.body_at(line, at)?)))
     }
 }

@@ -43,6 +43,10 @@ impl Reader<'_> {
             taken.extend(self.parts_of_another(sum, &of_cells));
         }
         taken.extend(self.rows_of_wholes_before(&of_cells));
+        taken.extend(of_cells.iter().filter_map(|(own, at)| {
+            let is_of_body = matches!(own, Ref::Text(figure) if self.of_bodies.contains(figure));
+            (is_of_body && self.is_other_than_cells(*at)).then_some(*at)
+        }));
         self.take_back_all(&taken);
     }
 

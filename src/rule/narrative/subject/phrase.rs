@@ -79,7 +79,11 @@ impl Reader<'_> {
     /// Whether words speak of the department's own offices or of the bodies below it where their sentence speaks of both:
     /// `局本级支出预算8万元，所属单位支出预算2万元`.
     fn is_of_a_part(&self, line: &TextLine, (from, start): (usize, usize)) -> bool {
-        let begin = begin_of_words(line, (from, start));
+        let clause = line.segment(start);
+        let begin = match self.is_of_body(line, clause) {
+            true => clause,
+            false => begin_of_words(line, (from, start)),
+        };
         let (sentence, end) = line.sentence(start);
         let is_beside = |group: &str| {
             self.has_word(group, line, (sentence, begin))
@@ -91,8 +95,20 @@ impl Reader<'_> {
             end.min(start + FAR),
         );
         let is_unit_beside = || self.names_unit_below(line, near);
-        (says("本级") && !says("别的单位") && (is_beside("别的单位") || is_unit_beside()))
+        let is_one_of =
+            || self.is_of_body(line, clause) && self.names_bodies(line, (sentence, end));
+        is_one_of()
+            || (says("本级") && !says("别的单位") && (is_beside("别的单位") || is_unit_beside()))
             || (says("别的单位") && !says("本级") && is_beside("本级"))
+    }
+
+    /// Whether words go on with what was said of one body: `街道本部收入预算5万元，支出预算5万元`, `省法院本级支出预算5万元，其中基本支出3万元`.
+    pub(super) fn follows_a_part(&self, index: usize, line: &TextLine, start: usize) -> bool {
+        let from = line.segment(start);
+        let mut told = self.stated_in(index).iter();
+        let first = told.find(|it| it.at >= from && it.at < start);
+        let is_part = first.is_some_and(|it| matches!(it.subject, Found::Unknown));
+        is_part && self.is_of_body(line, from)
     }
 
     /// What the same words mean in another section, where they may differ here and have the amount there.

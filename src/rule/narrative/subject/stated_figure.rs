@@ -5,7 +5,7 @@ use crate::budget::FactId;
 use crate::finding::ClaimProblem;
 use crate::relation::Relation;
 use crate::rule::narrative::language::TextCheck;
-use crate::rule::narrative::lines::{Kind, TextLine};
+use crate::rule::narrative::lines::{Kind, PrintedFigure, TextLine};
 use crate::rule::narrative::reader::{Found, NEAR, Reader, Ref, Stated, Subject, Sum, TextFigure};
 use rust_decimal::Decimal;
 
@@ -87,6 +87,9 @@ impl Reader<'_> {
                 || self.is_share_of_money(index, line, (figure, &subject)));
         if let Found::Known(own) = &mut subject {
             own.near |= is_other;
+        }
+        if is_money && !is_own && self.follows_a_part(index, line, start) {
+            self.of_bodies.insert(figure);
         }
         let known = subject.cells();
         self.reading.figures[figure].cells = known.cloned().unwrap_or_default();
@@ -193,6 +196,7 @@ impl Reader<'_> {
         let is_name = name < stop && !line.chars[name..stop].iter().any(is_mark);
         let words = line.text(from, start);
         let words = words.trim_start_matches(|c: char| c.is_ascii_digit() || c == '年');
+        let words = words.trim_end_matches('为');
         let is_bare = words.is_empty() || self.data.group("上年数")?.has(words);
         (is_name && is_bare).then_some((name, stop))
     }
@@ -280,6 +284,7 @@ impl Reader<'_> {
             && said != year
             && (is_same || !self.sections.is_empty())
             && !self.reading.lines[index].is_compared(place)
+            && !(said < year && self.is_told_with_execution(index, figure))
         {
             let problem = ClaimProblem::YearOfAmount { said, year };
             let right = Some(year.to_string());
@@ -288,6 +293,19 @@ impl Reader<'_> {
             self.claim(TextCheck::Year, (index, place, end), right, problem);
         }
         true
+    }
+
+    /// Whether the sentence of a figure goes on with what was spent: `2023年预算5万元，实际支出4万元`.
+    fn is_told_with_execution(&self, index: usize, figure: usize) -> bool {
+        let line = &self.reading.lines[index];
+        let close = self.reading.figures[figure].figure.close;
+        let (_, end) = line.sentence(close);
+        let figures = self.of_line(index);
+        let is_amount = |it: &&PrintedFigure| matches!(it.kind, Kind::Amount(_));
+        let mut behind = figures.iter().filter(|it| it.start >= close);
+        let next = behind.find(is_amount).map_or(end, |it| it.start.min(end));
+        let is_compared = (close..next).any(|at| line.is_compared(at));
+        !is_compared && self.has_word("执行数", line, (close, next))
     }
 
     /// Whether the first amount of a sentence behind a year is that year's: of known cells and not theirs, or told of this

@@ -48,10 +48,21 @@ impl Reader<'_> {
         let mut same = before
             .chain(last)
             .filter(|it| it.subject.cells().is_some_and(|own| own == cells));
+        // 科目5万元（2019年预算5万元）: the first is this year's without a year too
+        let is_beside = |it: &Stated| it.line == index && !self.goes_on_with_change(index, start);
         same.any(|it| {
             let said = self.year_between(it.line, it.from, it.at);
-            said.map(|(said, _)| said) == self.year()
+            let said = said.map(|(said, _)| said);
+            said == self.year() || (said.is_none() && is_beside(it))
         })
+    }
+
+    /// Whether the figure at a place is compared with another right behind it: `2019年预算数5万元，比上年增加1万元`.
+    fn goes_on_with_change(&self, index: usize, start: usize) -> bool {
+        let line = &self.reading.lines[index];
+        let figures = self.of_line(index);
+        let own = figures.iter().find(|it| it.start == start);
+        own.is_some_and(|it| line.has(it.close, ",") && line.is_compared(it.close + 2))
     }
 
     /// Whether the words about a figure say that it is last year's, and not money that is left of it: `上年执行1300万元`.
