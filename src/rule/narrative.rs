@@ -61,6 +61,7 @@ pub(crate) fn read(
     reader.told_twice();
     reader.parts();
     reader.parts_of_other_wholes();
+    reader.rows_left_out();
     reader.shares_of_wholes();
     reader.unexplained();
     reader.reasons();

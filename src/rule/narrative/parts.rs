@@ -8,6 +8,7 @@ mod list;
 mod missing;
 mod people;
 mod relate;
+mod row_left_out;
 mod selection;
 
 use crate::amount::has_many_digits;
@@ -21,6 +22,9 @@ use rust_decimal::Decimal;
 
 /// Places of a line from which parts are listed.
 const MOST: usize = 200;
+
+/// Lines that list the sides of the budget, each below the one before.
+const SIDES: usize = 2;
 
 /// Characters of a sentence in which it says that it is a reason.
 const REASON: usize = 12;
@@ -88,7 +92,7 @@ impl Reader<'_> {
             wholes.extend(self.whole_further_on(line, begin, (&list, stated)));
         }
         if wholes.is_empty() {
-            self.side_of_both(line, begin, (&list, stated));
+            self.side_of_both((index, line), begin, (&list, stated));
         }
         // ；其中 behind a list may divide up any of it
         let is_unclear = begin.at > 0 && line.chars[begin.at - 1] == ';';
@@ -288,21 +292,34 @@ impl Reader<'_> {
     /// Relates a list of one side to the amount of both: `收支总预算5万元。收入包括：…。支出包括：甲3万元、乙2万元`. Both sides come to it.
     fn side_of_both(
         &mut self,
-        line: &TextLine,
+        (index, line): (usize, &TextLine),
         begin: &Begin,
         (list, stated): (&PartList, &[Stated]),
     ) {
         let mark = (line.body..begin.at).rfind(|at| ",。;".contains(line.chars[*at]));
-        let is_side = mark.is_some_and(|mark| self.is_side(line, (mark + 1, begin.at)));
+        let from = mark.map_or(line.body, |mark| mark + 1);
+        let is_side = self.is_side(line, (from, begin.at));
         let both = self.data.group("收支合计");
         let is_of_both = |it: &&Stated| {
-            it.at < begin.at && both.is_some_and(|both| both.is_in(&line.text(it.from, it.at)))
+            let words = self.reading.lines[it.line].text(it.from, it.at);
+            it.is_current && both.is_some_and(|both| both.is_in(&words))
         };
-        let whole = stated.iter().rfind(is_of_both).filter(|_| is_side);
-        let Some(whole) = whole else { return };
+        let before = |it: &&Stated| it.at < begin.at && is_of_both(it);
+        let own = stated.iter().rfind(before);
+        // in lines of their own, below the amount of both
+        let above = || {
+            let mut above = (index.saturating_sub(SIDES)..index).rev();
+            above.find_map(|at| self.stated_in(at).iter().rfind(is_of_both))
+        };
+        let whole = own.or_else(|| mark.is_none().then(above).flatten());
+        let Some(whole) = whole.filter(|_| is_side).cloned() else {
+            return;
+        };
+        let whole = &whole;
         let parts = self.parts_of(whole.figure, list);
         let (gap, slack) = self.gap(whole.figure, &parts);
-        if parts.len() < 2 || gap.abs() <= slack {
+        let is_list = parts.len() > 1 || gap > slack;
+        if parts.is_empty() || !is_list || gap.abs() <= slack {
             return;
         }
         match self.missing(&parts, (gap, slack)) {
@@ -314,7 +331,9 @@ impl Reader<'_> {
                     true => TextCheck::Parts,
                     false => TextCheck::PartsNear,
                 };
-                self.whole(check, whole.figure, Relation::Equal, &parts);
+                if parts.len() > 1 {
+                    self.whole(check, whole.figure, Relation::Equal, &parts);
+                }
             }
         }
     }

@@ -58,6 +58,10 @@ impl Reader<'_> {
         line: &TextLine,
         (from, to): (usize, usize),
     ) {
+        // 某办事处（部门）
+        let bracket = line.chars[from..to].iter().position(|c| *c == '(');
+        let is_closed = line.chars[from..to].last() == Some(&')');
+        let to = bracket.filter(|_| is_closed).map_or(to, |more| from + more);
         let name = line.text(from, to);
         let Some(words) = self.data.group("机构") else {
             return;
@@ -66,7 +70,10 @@ impl Reader<'_> {
             && name.chars().count() >= SHORTEST
             && name.chars().all(|c| c.is_alphabetic() || "()".contains(c))
             && !self.has_word("别的单位", line, (from, to));
-        let end = |name: &str| name.chars().rev().take(NAME_END).collect::<Vec<char>>();
+        // of names that end alike, 街道办事处, what stands before that tells
+        let word = words.ends(&line.chars[from..to]).unwrap_or(0);
+        let length = word + NAME_END - 1;
+        let end = |name: &str| name.chars().rev().take(length).collect::<Vec<char>>();
         let own = own_names(&self.department);
         let is_own = end(&name) == end(&self.department)
             || self.department.contains(&name)

@@ -14,6 +14,15 @@ const PLACES: &str = "省市区县州旗盟";
 
 const LONGEST_PLACE: usize = 10;
 
+/// Ends of names, and what is left of them in everyday words.
+const SHORTENED: [(&str, &str); 5] = [
+    ("街道办事处", "街道"),
+    ("街道办事处", "街道办"),
+    ("镇人民政府", "镇"),
+    ("镇人民政府", "镇政府"),
+    ("乡人民政府", "乡"),
+];
+
 impl Reader<'_> {
     /// How the text names its department: as the tables do, and as its headings do.
     pub(crate) fn department_names(&self) -> Vec<String> {
@@ -73,16 +82,24 @@ pub(crate) fn named_by(line: &TextLine) -> impl Iterator<Item = String> {
     named.filter(|name| name.chars().count() >= 4)
 }
 
-/// A department's name, and what is left of it behind its place: 某市某区某街道办事处 is 某街道办事处.
+/// A department's name, what is left of it behind its place, and what that is called in short: 某市某区某街道办事处 is 某街道办事处 and
+/// 某街道.
 pub(crate) fn own_names(department: &str) -> Vec<String> {
     let is_place = |(_, c): &(usize, char)| "省市区县州旗府)".contains(*c);
     let ends = department.char_indices().filter(is_place);
     let rests = ends.map(|(at, c)| department[at + c.len_utf8()..].to_owned());
     let is_long = |name: &String| name.chars().count() >= 4;
-    std::iter::once(department.to_owned())
-        .chain(rests)
-        .filter(is_long)
-        .collect()
+    let names = std::iter::once(department.to_owned()).chain(rests);
+    let names: Vec<String> = names.filter(is_long).collect();
+    let short = names.iter().flat_map(|name| {
+        let short = SHORTENED.iter().filter_map(|(long, short)| {
+            let rest = name.strip_suffix(long).filter(|rest| !rest.is_empty())?;
+            Some(format!("{rest}{short}"))
+        });
+        short.collect::<Vec<_>>()
+    });
+    let short: Vec<String> = short.collect();
+    names.into_iter().chain(short).collect()
 }
 
 /// Whether a name is a department's own in short: 区人社局 for 高新区人力资源和社会保障局.

@@ -3,7 +3,6 @@
 use super::MOST;
 use crate::rule::narrative::lines::{Kind, TextLine};
 use crate::rule::narrative::reader::{Found, Reader, Stated};
-use rust_decimal::Decimal;
 
 /// A place from which parts are listed.
 pub(super) struct Begin {
@@ -143,7 +142,13 @@ impl Reader<'_> {
             .filter(|it| (sentence..begin.at).contains(&it.at));
         let figures = |all: Vec<&Stated>| all.into_iter().map(|it| it.figure).collect();
         let divided = parts.iter().find_map(|it| {
-            let is_divided = nested.iter().any(|(from, _)| *from > it.at);
+            // 公用经费3万元，主要包括办公费、水费 gives no amounts
+            let has_parts = |(from, to): &(usize, usize)| {
+                let mut own = stated.iter();
+                own.any(|part| (*from..*to).contains(&part.at))
+            };
+            let mut behind = nested.iter().filter(|(from, _)| *from > it.at);
+            let is_divided = behind.any(has_parts);
             let mut marks = (begin.to..it.at).rev().filter(is_mark);
             marks.next().filter(|_| is_divided)
         });
@@ -177,7 +182,9 @@ impl Reader<'_> {
             let is_beside = (begin.to..end).contains(&it.at) && depths[it.at] == begin.depth;
             is_beside && it.is_current && self.is_alike(it.figure, whole.figure)
         });
-        let mut sum = Decimal::ZERO;
+        // it begins before the mark
+        let first = parts.next().filter(|it| it.at < mark)?;
+        let mut sum = value(first);
         let last = parts.find(|it| {
             sum += value(it);
             sum >= value(whole)

@@ -17,22 +17,8 @@ impl Reader<'_> {
         at: usize,
         (total, amount): (FactId, Rounded),
     ) -> Option<FactId> {
-        let (sentence, _) = line.sentence(at);
-        let open = open_bracket(line, (sentence, at));
-        let begin = self.last_word("其中", line, (sentence, at)).or(open)?;
-        let stated = self.stated_in(index).iter();
-        let mut before = stated.rev().filter(|it| it.at < begin);
-        let whole = before.next()?;
+        let (begin, whole) = self.divided_before(index, line, at)?;
         let own = &self.reading.figures[whole.figure];
-        // 支出100万元，主要是行政运行80万元，其中：基本支出 may go on with either
-        let is_other = |it: &Stated| {
-            let between = &line.chars[it.at..whole.at];
-            it.at >= sentence && it.is_current && !between.contains(&';')
-        };
-        let is_beside = (own.figure.close..=own.figure.close + 1).contains(&begin);
-        if !is_beside || before.next().is_some_and(is_other) {
-            return None;
-        }
         let row = match whole.subject.cells()?.as_slice() {
             [(_, row)] => *row,
             _ => return None,
@@ -48,6 +34,49 @@ impl Reader<'_> {
         }
         let is_more = || self.more_than_whole(index, line, (begin, own.printed()));
         (!holds(amount, total) || is_more()).then_some(part)
+    }
+
+    /// Whether a list divides up the amount of the row that a cell stands in, whatever it is called: `支出预算100万元，其中：基本支出
+    /// 80万元、项目支出20万元` where the row of 基本支出 has 100 too.
+    pub(super) fn divides_its_row(
+        &self,
+        index: usize,
+        line: &TextLine,
+        at: usize,
+        cells: &[(Decimal, FactId)],
+    ) -> bool {
+        let ([(_, part)], Some((_, whole))) = (cells, self.divided_before(index, line, at)) else {
+            return false;
+        };
+        let printed = self.reading.figures[whole.figure].printed();
+        let mut beside = self
+            .budget
+            .row(self.budget.fact(*part))
+            .facts
+            .iter()
+            .flatten();
+        beside.any(|it| {
+            let value = cell::value(self.budget, *it);
+            it != part && value.is_some_and(|it| !it.is_zero() && printed.may_be(it))
+        })
+    }
+
+    /// Where the list begins that an amount stands in, and the whole right before it.
+    fn divided_before(&self, index: usize, line: &TextLine, at: usize) -> Option<(usize, &Stated)> {
+        let (sentence, _) = line.sentence(at);
+        let open = open_bracket(line, (sentence, at));
+        let begin = self.last_word("其中", line, (sentence, at)).or(open)?;
+        let stated = self.stated_in(index).iter();
+        let mut before = stated.rev().filter(|it| it.at < begin);
+        let whole = before.next()?;
+        let own = &self.reading.figures[whole.figure];
+        // 支出100万元，主要是行政运行80万元，其中：基本支出 may go on with either
+        let is_other = |it: &Stated| {
+            let between = &line.chars[it.at..whole.at];
+            it.at >= sentence && it.is_current && !between.contains(&';')
+        };
+        let is_beside = (own.figure.close..=own.figure.close + 1).contains(&begin);
+        (is_beside && !before.next().is_some_and(is_other)).then_some((begin, whole))
     }
 
     /// Whether the amounts of a list come to more than the whole before it.

@@ -86,7 +86,9 @@ impl Reader<'_> {
                 || self.is_of_all_money(index, line, place)
                 || self.is_share_of_money(index, line, (figure, &subject)));
         if let Found::Known(own) = &mut subject {
-            own.near |= is_other;
+            let cells = own.cells.as_deref().unwrap_or_default();
+            let is_near = own.near && !self.divides_its_row(index, line, start, cells);
+            own.near = is_near || is_other;
         }
         if is_money && !is_own && self.follows_a_part(index, line, start) {
             self.of_bodies.insert(figure);

@@ -1,0 +1,140 @@
+//! A row of a table that a list of all its rows has left out: the items stand each in a line of its own, and one of the
+//! table has none.
+
+use super::Reader;
+use crate::budget::{FactId, Row};
+use crate::classification::Code;
+use crate::rule::narrative::language::value;
+use crate::rule::narrative::lines::{Kind, Marker};
+use crate::rule::narrative::reader::Stated;
+use rust_decimal::Decimal;
+use std::collections::{BTreeMap, HashSet};
+
+/// Items of a list that is looked through.
+const ITEMS: usize = 3;
+
+/// What the rows of a list have in common: table, block and column, and how deep their codes are.
+type RowsOfColumn = (usize, usize, usize, usize);
+
+/// The rows that a part of the text names.
+#[derive(Default)]
+struct NamedRows<'s> {
+    /// Their rows.
+    rows: HashSet<usize>,
+    /// The first figures of lines that are numbered items.
+    items: Vec<&'s Stated>,
+}
+
+impl Reader<'_> {
+    /// Says of each list of rows that it lacks the only one that it does not name.
+    pub(crate) fn rows_left_out(&mut self) {
+        let lines = &self.reading.lines;
+        let begins = (0..lines.len()).filter(|at| lines[*at].marker <= Marker::Han);
+        let ends: Vec<usize> = begins.chain([lines.len()]).collect();
+        let mut from = 0;
+        let mut found: Vec<(Stated, Vec<usize>, FactId)> = Vec::new();
+        for end in ends {
+            for (key, named) in self.named_rows(from, end) {
+                let Some(missing) = self.row_left_out((from, end), key, &named) else {
+                    continue;
+                };
+                let parts = named.items.iter().map(|it| it.figure).collect();
+                let whole = self.whole_of_rows(from, key, &named).cloned();
+                found.extend(whole.map(|whole| (whole, parts, missing)));
+            }
+            from = end;
+        }
+        for (whole, parts, missing) in found {
+            self.part_missing((&whole, &parts), missing);
+        }
+    }
+
+    /// The rows that the lines of a part of the text name, by what they have in common.
+    fn named_rows(&self, from: usize, end: usize) -> BTreeMap<RowsOfColumn, NamedRows<'_>> {
+        let mut all: BTreeMap<RowsOfColumn, NamedRows<'_>> = BTreeMap::new();
+        for index in from..end {
+            let line = &self.reading.lines[index];
+            let is_item =
+                line.marker < Marker::Plain && line.marker > Marker::Han && !line.in_table;
+            for (number, own) in self.stated_in(index).iter().enumerate() {
+                let figure = &self.reading.figures[own.figure];
+                let [(factor, cell)] = figure.cells.as_slice() else {
+                    continue;
+                };
+                let Some((key, row)) = self.row_of_cell(*cell).filter(|_| *factor == Decimal::ONE)
+                else {
+                    continue;
+                };
+                let named = all.entry(key).or_default();
+                named.rows.insert(row);
+                let is_amount = matches!(figure.figure.kind, Kind::Amount(_)) && own.is_current;
+                if number == 0 && is_item && is_amount {
+                    named.items.push(own);
+                }
+            }
+        }
+        all.retain(|_, named| named.items.len() >= ITEMS);
+        all
+    }
+
+    /// What the row of a cell has in common with others, and the row.
+    fn row_of_cell(&self, cell: FactId) -> Option<(RowsOfColumn, usize)> {
+        let fact = self.budget.fact(cell);
+        let rows = &self.budget.tables[fact.table].blocks[fact.block];
+        let depth = rows.get(fact.row)?.code.as_ref().map(Code::depth)?;
+        Some(((fact.table, fact.block, fact.column, depth), fact.row))
+    }
+
+    /// The only row with an amount that lines do not name, neither by its cell nor by its name or amount.
+    fn row_left_out(
+        &self,
+        (from, end): (usize, usize),
+        (table, block, column, depth): RowsOfColumn,
+        named: &NamedRows<'_>,
+    ) -> Option<FactId> {
+        let rows = &self.budget.tables[table].blocks[block];
+        let is_alike = |row: &Row| row.code.as_ref().map(Code::depth) == Some(depth);
+        let cell = |(at, row): (usize, &Row)| {
+            let cell = (*row.facts.get(column)?)?;
+            let is_left = is_alike(row) && !named.rows.contains(&at);
+            let has_amount = value(self.budget, cell).is_some_and(|it| !it.is_zero());
+            (is_left && has_amount).then_some((at, cell))
+        };
+        let mut left = rows.iter().enumerate().filter_map(cell);
+        let (row, missing) = left.next().filter(|_| left.next().is_none())?;
+        let name = self.budget.row_name(table, block, row);
+        let amount = value(self.budget, missing)?;
+        let items: HashSet<usize> = named.items.iter().map(|it| it.line).collect();
+        let mut others = (from..end).filter(|at| !items.contains(at));
+        let is_told = others.any(|at| {
+            let figures = &self.reading.figures[self.first[at]..self.first[at + 1]];
+            let has_amount = figures.iter().any(|it| {
+                matches!(it.figure.kind, Kind::Amount(_)) && (it.value - amount).abs() <= it.half
+            });
+            has_amount || self.reading.lines[at].says(&name)
+        });
+        (!is_told).then_some(missing)
+    }
+
+    /// What was told last before a list of rows, of all that the table has of them.
+    fn whole_of_rows(
+        &self,
+        from: usize,
+        (table, block, column, depth): RowsOfColumn,
+        named: &NamedRows<'_>,
+    ) -> Option<&Stated> {
+        let rows = self.budget.tables[table].blocks[block].iter();
+        let rows = rows.filter(|row| row.code.as_ref().map(Code::depth) == Some(depth));
+        let cells = rows.filter_map(|row| *row.facts.get(column)?);
+        let all: Decimal = cells.filter_map(|it| value(self.budget, it)).sum();
+        let first = named.items.first()?.line;
+        let before = (from..first)
+            .rev()
+            .flat_map(|at| self.stated_in(at).iter().rev());
+        let is_all = |it: &&Stated| {
+            let own = &self.reading.figures[it.figure];
+            it.is_current && (own.value - all).abs() <= own.half
+        };
+        before.into_iter().find(is_all)
+    }
+}
