@@ -86,7 +86,9 @@ impl Reader<'_> {
             }
             // nothing is a share of itself: the words mean another whole, of which it is no more than all
             let is_some = self.reading.figures[rate].value <= Decimal::ONE_HUNDRED;
-            if is_some && self.is_itself(&part, &whole) {
+            let is_all = self.total(&part) == self.total(&whole)
+                || self.is_in_last_years_sentence(index, found.from);
+            if is_some && is_all && self.is_itself(&part, &whole) {
                 continue;
             }
             // 占财政拨款支出的: below a heading of one kind of money it may be of another

@@ -182,8 +182,15 @@ impl Reader<'_> {
             .iter()
             .filter(|it| it.start >= filled.to && it.start < end);
         let is_compared = behind.any(|it| it.kind == Kind::Year && line.is_compared(it.start));
+        // and so it is in 2019年预算比上年减少1万元
+        let is_change = figures.iter().find(|it| it.start >= filled.to);
+        let is_change = is_change.is_some_and(|it| {
+            let words = (filled.to, it.start.min(end));
+            self.has_word("上年", line, words) && self.has_word("升降", line, words)
+        });
         own.chars().count() == SAME
             && !is_compared
+            && !is_change
             && (is_it(index, filled.from)
                 || index
                     .checked_sub(1)

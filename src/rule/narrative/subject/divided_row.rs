@@ -55,9 +55,10 @@ impl Reader<'_> {
             .facts
             .iter()
             .flatten();
+        let own = cell::value(self.budget, *part);
         beside.any(|it| {
             let value = cell::value(self.budget, *it);
-            it != part && value.is_some_and(|it| !it.is_zero() && printed.may_be(it))
+            value > own && value.is_some_and(|it| printed.may_be(it))
         })
     }
 

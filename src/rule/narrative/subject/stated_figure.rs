@@ -321,14 +321,21 @@ impl Reader<'_> {
         let (_, end) = line.sentence(at);
         let own = self.first[index]..self.first[index + 1];
         let mut own = own.map(|figure| &self.reading.figures[figure]);
-        let is_amount = |it: &&TextFigure| {
+        // 2019年绩效目标的项目5个，涉及资金5万元: what is counted is of the year, and not the amount
+        let is_said = |it: &&TextFigure| {
             let own = &it.figure;
-            own.start >= at && own.close <= end && matches!(own.kind, Kind::Amount(_))
+            let is_figure = matches!(own.kind, Kind::Amount(_) | Kind::Count(_));
+            own.start >= at && own.close <= end && is_figure
         };
-        let Some(own) = own.find(is_amount) else {
+        let is_amount = |it: &&TextFigure| matches!(it.figure.kind, Kind::Amount(_));
+        let Some(own) = own.find(is_said).filter(is_amount) else {
             return false;
         };
         let (start, amount) = (own.figure.start, own.printed());
+        // 2019年“三公”经费预算比上年减少1万元: a change is of the year that is compared
+        if self.has_word("升降", line, (at, start)) {
+            return false;
+        }
         let from = self.clause_start(index, line, start);
         let subject = self.named_by_the_way(index, line, (from, start), Some(amount));
         match subject.cells() {

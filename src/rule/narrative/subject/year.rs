@@ -93,8 +93,12 @@ impl Reader<'_> {
             .chain(colon);
         let before = opens.find_map(|open| figures.iter().find(|it| it.close == open));
         let is_amount = |it: &&PrintedFigure| matches!(it.kind, Kind::Amount(_));
+        // 比上年增加5万元（其中甲5万元: a change has none of last year's behind it
         before.filter(is_amount).is_some_and(|before| {
             let from = self.clause_start(index, line, before.start);
+            if self.has_word("升降", line, (from, before.start)) {
+                return false;
+            }
             let said = self.year_between(index, from, before.start);
             let is_last = said
                 .zip(self.year())
@@ -105,7 +109,7 @@ impl Reader<'_> {
 
     /// Whether the sentence of a figure begins with last year, and names no other before the figure but to compare with:
     /// `2019年收入预算10万元，其中：财政拨款5万元`.
-    pub(super) fn is_in_last_years_sentence(&self, index: usize, start: usize) -> bool {
+    pub(crate) fn is_in_last_years_sentence(&self, index: usize, start: usize) -> bool {
         let words = self.data.group("其中");
         let (mut index, mut start) = (index, start);
         // 2019年决算10万元, and below it 其中：
