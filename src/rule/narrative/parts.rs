@@ -326,7 +326,8 @@ impl Reader<'_> {
             Some(missing) => self.part_missing((whole, &parts), missing),
             None => {
                 // kinds of money that are more than both sides come to
-                let is_more = gap < Decimal::ZERO && self.are_kinds_of_money(&parts);
+                let are_apart = || self.are_kinds_of_money(&parts) || self.are_rows_apart(&parts);
+                let is_more = gap < Decimal::ZERO && are_apart();
                 let check = match is_more {
                     true => TextCheck::Parts,
                     false => TextCheck::PartsNear,
@@ -336,6 +337,20 @@ impl Reader<'_> {
                 }
             }
         }
+    }
+
+    /// Whether parts are each of another row of one table, of the same depth.
+    fn are_rows_apart(&self, parts: &[usize]) -> bool {
+        let row = |part: &usize| match self.reading.figures[*part].cells.as_slice() {
+            [(factor, cell)] if *factor == Decimal::ONE => self.row_of_cell(*cell),
+            _ => None,
+        };
+        let rows: Option<Vec<_>> = parts.iter().map(row).collect();
+        rows.is_some_and(|rows| {
+            let is_alike = rows.windows(2).all(|it| it[0].0 == it[1].0);
+            let is_once = (1..rows.len()).all(|at| !rows[..at].contains(&rows[at]));
+            is_alike && is_once
+        })
     }
 
     /// Whether a list has an amount whose unit is said once for several: 货物36.30、工程70.00、服务150.00万元.

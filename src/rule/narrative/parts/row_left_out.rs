@@ -4,9 +4,10 @@
 use super::Reader;
 use crate::budget::{FactId, Row};
 use crate::classification::Code;
-use crate::rule::narrative::language::value;
+use crate::relation::Relation;
+use crate::rule::narrative::language::{TextCheck, value};
 use crate::rule::narrative::lines::{Kind, Marker};
-use crate::rule::narrative::reader::Stated;
+use crate::rule::narrative::reader::{Ref, Stated, Sum};
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, HashSet};
 
@@ -32,7 +33,7 @@ impl Reader<'_> {
         let begins = (0..lines.len()).filter(|at| lines[*at].marker <= Marker::Han);
         let ends: Vec<usize> = begins.chain([lines.len()]).collect();
         let mut from = 0;
-        let mut found: Vec<(Stated, Vec<usize>, FactId)> = Vec::new();
+        let mut found: Vec<(Stated, Vec<usize>, (FactId, Option<usize>))> = Vec::new();
         for end in ends {
             for (key, named) in self.named_rows(from, end) {
                 let Some(missing) = self.row_left_out((from, end), key, &named) else {
@@ -44,8 +45,15 @@ impl Reader<'_> {
             }
             from = end;
         }
-        for (whole, parts, missing) in found {
-            self.part_missing((&whole, &parts), missing);
+        for (whole, parts, (missing, told)) in found {
+            match told {
+                None => self.part_missing((&whole, &parts), missing),
+                Some(figure) => {
+                    let own = Sum::one(Decimal::ONE, Ref::Text(figure));
+                    let right = Sum::of(&[(Decimal::ONE, missing)]);
+                    self.check(TextCheck::Cell, own, Relation::Equal, right);
+                }
+            }
         }
     }
 
@@ -78,20 +86,21 @@ impl Reader<'_> {
     }
 
     /// What the row of a cell has in common with others, and the row.
-    fn row_of_cell(&self, cell: FactId) -> Option<(RowsOfColumn, usize)> {
+    pub(super) fn row_of_cell(&self, cell: FactId) -> Option<(RowsOfColumn, usize)> {
         let fact = self.budget.fact(cell);
         let rows = &self.budget.tables[fact.table].blocks[fact.block];
         let depth = rows.get(fact.row)?.code.as_ref().map(Code::depth)?;
         Some(((fact.table, fact.block, fact.column, depth), fact.row))
     }
 
-    /// The only row with an amount that lines do not name, neither by its cell nor by its name or amount.
+    /// The only row with an amount that lines do not name, neither by its cell nor by its name or amount; or that one of them
+    /// names with another figure, and that figure.
     fn row_left_out(
         &self,
         (from, end): (usize, usize),
         (table, block, column, depth): RowsOfColumn,
         named: &NamedRows<'_>,
-    ) -> Option<FactId> {
+    ) -> Option<(FactId, Option<usize>)> {
         let rows = &self.budget.tables[table].blocks[block];
         let is_alike = |row: &Row| row.code.as_ref().map(Code::depth) == Some(depth);
         let cell = |(at, row): (usize, &Row)| {
@@ -105,15 +114,32 @@ impl Reader<'_> {
         let name = self.budget.row_name(table, block, row);
         let amount = value(self.budget, missing)?;
         let items: HashSet<usize> = named.items.iter().map(|it| it.line).collect();
-        let mut others = (from..end).filter(|at| !items.contains(at));
-        let is_told = others.any(|at| {
-            let figures = &self.reading.figures[self.first[at]..self.first[at + 1]];
-            let has_amount = figures.iter().any(|it| {
-                matches!(it.figure.kind, Kind::Amount(_)) && (it.value - amount).abs() <= it.half
-            });
-            has_amount || self.reading.lines[at].says(&name)
-        });
-        (!is_told).then_some(missing)
+        let others = (from..end).filter(|at| !items.contains(at));
+        let told: Vec<usize> = others
+            .filter(|at| {
+                let figures = &self.reading.figures[self.first[*at]..self.first[at + 1]];
+                let mut figures = figures.iter();
+                let has_amount = figures.any(|it| {
+                    let is_amount = matches!(it.figure.kind, Kind::Amount(_));
+                    is_amount && (it.value - amount).abs() <= it.half
+                });
+                has_amount || self.reading.lines[*at].says(&name)
+            })
+            .collect();
+        match told.as_slice() {
+            [] => Some((missing, None)),
+            // an item of the list with the figure of another table
+            [only] => {
+                let line = &self.reading.lines[*only];
+                let own = self.stated_in(*only).first()?;
+                let figure = &self.reading.figures[own.figure];
+                let is_item = line.marker == self.reading.lines[named.items[0].line].marker;
+                let is_its = line.text(own.from, own.at).contains(&name);
+                let is_other = (figure.value - amount).abs() > figure.half;
+                (is_item && is_its && is_other).then_some((missing, Some(own.figure)))
+            }
+            _ => None,
+        }
     }
 
     /// What was told last before a list of rows, of all that the table has of them.
