@@ -73,6 +73,23 @@ fn alone(change: impl Fn(&str) -> String) -> Vec<String> {
     rules(&of_files(&[("全本.docx", &book(change))]))
 }
 
+/// The table of expenditure, cut behind its fourth row, with something between the halves.
+fn cut(xml: &str, between: &str) -> String {
+    let row = ">1,200,000.00</w:t></w:r></w:p></w:tc></w:tr>";
+    behind(xml, "2025年预算单位支出预算总表<", row, between)
+}
+
+/// The rows of the header of the table of expenditure.
+fn header(xml: &str) -> String {
+    let table = &xml[xml.find("2025年预算单位支出预算总表<").unwrap()..];
+    let rows = &table[table
+        .find("<w:tr>")
+        .or_else(|| table.find("<w:tr "))
+        .unwrap()..];
+    let end = rows.match_indices("</w:tr>").nth(1).unwrap().0;
+    rows[..end + "</w:tr>".len()].to_owned()
+}
+
 /// 续表 above the second half of a table that was cut by hand, with or without the unit of measure.
 #[test]
 fn a_table_goes_on_behind_a_line_that_says_so() {
@@ -88,12 +105,45 @@ fn a_table_goes_on_behind_a_line_that_says_so() {
     ];
     for lines in halves {
         let lines: String = lines.into_iter().map(paragraph).collect();
-        let cut = alone(|xml| {
-            let row = ">1,200,000.00</w:t></w:r></w:p></w:tc></w:tr>";
-            let cut = format!("</w:tbl>{lines}<w:tbl>");
-            behind(xml, "2025年预算单位支出预算总表<", row, &cut)
-        });
+        let cut = alone(|xml| cut(xml, &format!("</w:tbl>{lines}<w:tbl>")));
         assert_eq!(cut, whole, "{lines}");
+    }
+}
+
+/// The foot of a page and the head of the next one between the halves of a table.
+#[test]
+fn a_table_goes_on_behind_the_foot_and_the_head_of_a_page() {
+    let whole = alone(str::to_owned);
+    let halves = [
+        vec!["编制单位：上海市财政局", "单位：元"],
+        vec!["编制单位：上海市财政局　单位：元"],
+        vec!["— 12 —"],
+        vec!["第 12 页 共 40 页"],
+        vec!["（接下页）"],
+        vec!["（转下页）", "— 12 —", "编制单位：上海市财政局", "单位：元"],
+        vec!["注：本表按功能分类填列。"],
+        vec!["注：本表按功能分类填列。", "12", "编制单位：上海市财政局"],
+        vec!["公开03表", "单位：元"],
+    ];
+    for lines in halves {
+        let lines: String = lines.into_iter().map(paragraph).collect();
+        let cut = alone(|xml| cut(xml, &format!("</w:tbl>{lines}<w:tbl>{}", header(xml))));
+        assert_eq!(cut, whole, "{lines}");
+    }
+}
+
+/// Another department, or another number, heads another table.
+#[test]
+fn a_table_of_another_department_does_not_go_on() {
+    let whole = alone(str::to_owned);
+    for line in [
+        "编制单位：上海市财政局浦东分局",
+        "支出明细表",
+        "表四 支出明细",
+    ] {
+        let line = paragraph(line);
+        let cut = alone(|xml| cut(xml, &format!("</w:tbl>{line}<w:tbl>{}", header(xml))));
+        assert_ne!(cut, whole, "{line}");
     }
 }
 

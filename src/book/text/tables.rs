@@ -8,7 +8,8 @@ use crate::book::text::{CellSpan, ParagraphPlace, TextSource};
 use crate::book::value::{SharedText, Value};
 use crate::place::CellRef;
 use around::{
-    LINE, TABLE, goes_on, is_note, is_number_of_table, is_numbered, is_of_table, is_text,
+    HeadMatch, LINE, TABLE, goes_on, is_note, is_number_of_table, is_numbered, is_of_table,
+    is_text, pieces,
 };
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -20,6 +21,9 @@ const ABOVE: usize = 6;
 const FEW: usize = 40;
 /// Tables of the largest book.
 const MANY: usize = 500;
+
+/// What stands behind the digits of a year.
+const YEAR: char = '年';
 
 /// A table, or several one after another that continue it.
 #[derive(Default)]
@@ -49,6 +53,8 @@ struct WordTable {
 struct Head {
     words: String,
     columns: u32,
+    /// Whether a cell has digits that are no year.
+    has_figures: bool,
 }
 
 /// A table of a document as a sheet, with the paragraph that each cell begins with.
@@ -96,11 +102,9 @@ fn tables(source: &TextSource) -> Vec<WordTable> {
                 if open != Some(block) {
                     open = Some(block);
                     let head = heads.get(&block).cloned().unwrap_or_default();
-                    let is_alike = tables.last().is_some_and(|it| it.goes_on_with(&head));
-                    let goes_on = match above.is_empty() {
-                        true => !has_ended,
-                        false => goes_on(&above, is_alike && !has_ended),
-                    };
+                    let goes_on = tables
+                        .last()
+                        .is_some_and(|it| it.goes_on_with(&head, &above, has_ended));
                     match tables.last_mut().filter(|_| goes_on) {
                         Some(table) => table.notes.extend(above.drain(..).map(|(at, _)| at)),
                         None => {
@@ -160,7 +164,10 @@ fn heads(source: &TextSource) -> HashMap<usize, Head> {
             let head = heads.entry(block).or_default();
             head.columns = head.columns.max(column + 1);
             if row == 0 {
-                head.words.push_str(paragraph.text.trim());
+                let text = paragraph.text.trim();
+                head.words.push_str(text);
+                head.has_figures |=
+                    text.contains(|c: char| c.is_ascii_digit()) && !text.contains(YEAR);
             }
         }
     }
@@ -210,12 +217,29 @@ pub(crate) fn merges(spans: &[&CellSpan], first_row: u32) -> Vec<Merge> {
 }
 
 impl WordTable {
-    /// Whether another table may be the next piece of it: with the same head, or with figures at once.
-    fn goes_on_with(&self, head: &Head) -> bool {
-        let has_figures = head.words.contains(|c: char| c.is_ascii_digit());
-        let is_titled = head.words.contains(TABLE);
-        let is_same = *head == self.head || (has_figures && head.columns == self.head.columns);
-        is_same && !is_titled
+    /// Whether another table is the next piece of it, with some lines between them. A note ends a table, unless the next one
+    /// has the same head.
+    fn goes_on_with(&self, head: &Head, lines: &[(usize, String)], has_note: bool) -> bool {
+        let found = match self.compare(head) {
+            HeadMatch::Headless if has_note => HeadMatch::Other,
+            found => found,
+        };
+        if lines.is_empty() {
+            return !has_note || found == HeadMatch::Repeated;
+        }
+        goes_on(lines, &self.above, found)
+    }
+
+    fn compare(&self, head: &Head) -> HeadMatch {
+        if head.words.contains(TABLE) {
+            HeadMatch::Other
+        } else if *head == self.head {
+            HeadMatch::Repeated
+        } else if head.has_figures && head.columns == self.head.columns {
+            HeadMatch::Headless
+        } else {
+            HeadMatch::Other
+        }
     }
 
     fn below(above: Vec<(usize, String)>, head: Head) -> Self {
@@ -272,8 +296,7 @@ impl WordTable {
         let mut cells: BTreeMap<CellRef, Value> = BTreeMap::new();
         for (row, (_, line)) in (0..).zip(&self.above) {
             // what stands at both ends of a line stands at both ends of the table
-            let pieces = line.split(['\t', '\u{3000}']).flat_map(|it| it.split("  "));
-            let pieces: Vec<&str> = pieces.map(str::trim).filter(|it| !it.is_empty()).collect();
+            let pieces: Vec<&str> = pieces(line).collect();
             let last = pieces.len().saturating_sub(1);
             for (place, piece) in pieces.into_iter().enumerate() {
                 let place = u32::try_from(place).unwrap_or(0);
