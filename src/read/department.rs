@@ -1,15 +1,25 @@
 //! The department that a file names.
 
+use super::file::FileRead;
 use super::form;
 use super::heading;
 use super::located::{LocatedTable, SheetTables};
-use super::seal::own_name;
+use super::seal::{own_name, without_seal};
 use super::stated;
 use super::year;
 use crate::book::sheet::Sheet;
-use crate::label::fold;
+use crate::book::text::{ParagraphPlace, TextSource};
+use crate::book::value::Value;
+use crate::label::{fold, without_brackets};
 use crate::layout::{Layout, Role};
 use crate::place::CellRef;
+
+/// Characters of the shortest name that stands without a label, and of the longest.
+const NAME: std::ops::RangeInclusive<usize> = 4..=40;
+/// Paragraphs at the head of a document that may be its cover.
+const COVER: usize = 30;
+/// Tables whose headings or titles name a department before it is believed.
+const TABLES: usize = 2;
 
 /// The department that most headings of a file name.
 pub(super) fn in_headings(
@@ -44,6 +54,103 @@ pub(super) fn in_headings(
         .rev()
         .max_by_key(|(.., count)| *count)
         .map(|(_, name, _)| name)
+}
+
+/// The name that stands without a label over several tables of a file.
+pub(super) fn bare_in_headings(
+    sheets: &[&Sheet],
+    found: &[SheetTables],
+    layout: &Layout,
+) -> Option<String> {
+    let tables = sheets.iter().zip(found);
+    let tables = tables.flat_map(|(sheet, found)| found.tables.iter().map(move |it| (sheet, it)));
+    let tables = tables.filter(|(_, it)| layout.tables[it.table].form.is_none());
+    let names = tables.filter_map(|(sheet, located)| {
+        let last = located.header.0.checked_sub(1)?;
+        let (first, last) = (located.title.row + 1, last);
+        let above = (first <= last).then(|| sheet.rows(first, last));
+        let mut pieces = above
+            .into_iter()
+            .flatten()
+            .flat_map(|(_, value)| match value {
+                Value::Text(text) => heading::pieces(text),
+                _ => Vec::new(),
+            });
+        pieces.find(|piece| is_name(piece, layout))
+    });
+    of_most_tables(names.collect())
+}
+
+/// The department that a document of tables names on its cover, or else in the titles of its tables.
+pub(crate) fn of_document(source: &TextSource, read: &FileRead) -> Option<String> {
+    on_first_page(source, &read.layout).or_else(|| in_titles(read))
+}
+
+/// The department above or before the year of a budget at the head of a document: 某局, 2025年单位预算.
+fn on_first_page(source: &TextSource, layout: &Layout) -> Option<String> {
+    let lines = source.paragraphs.iter().take(COVER);
+    let lines = lines.take_while(|it| !matches!(it.place, ParagraphPlace::Table { .. }));
+    let lines: Vec<String> = lines
+        .map(|it| it.text.split_whitespace().collect())
+        .filter(|line: &String| !line.is_empty())
+        .collect();
+    let is_short = |line: &str| line.chars().count() <= *NAME.end();
+    let is_year = |line: &String| {
+        let folded = fold(line);
+        let is_budget = !year::of_budget(&folded).is_empty() && folded.contains("预算");
+        is_budget && is_short(line) && !folded.contains('表')
+    };
+    let own = |line: &str| Some(own_name(line, layout).to_owned()).filter(|it| is_name(it, layout));
+    let above = lines.windows(2).find_map(|pair| {
+        let is_year = is_year(&pair[1]);
+        own(&pair[0]).filter(|_| is_year)
+    });
+    let labelled = || {
+        lines.iter().find_map(|line| {
+            let (label, name) = line.split_once([':', '：'])?;
+            let label = fold(without_seal(label, &layout.seal_words));
+            own(name).filter(|_| layout.department_labels.contains(&label))
+        })
+    };
+    above.or_else(labelled).or_else(|| {
+        let mut lines = lines.iter().filter(|line| is_year(line));
+        let name = lines.find_map(|line| own(&before_year(line)?))?;
+        // 关于某局2025年预算的说明 begins with more than a name
+        let mentions = source.paragraphs.iter().map(|it| it.text.as_str());
+        let alone = mentions.filter(|text| text.contains(&name)).count();
+        (alone > 1).then_some(name)
+    })
+}
+
+/// The department between year and words in the titles of the tables: 2018年度某法院收支预算总表.
+fn in_titles(read: &FileRead) -> Option<String> {
+    let layout = &read.layout;
+    let names = read.tables.iter().filter_map(|table| {
+        let titles = layout.tables[table.layout].known_titles.iter();
+        let title = year::without_year(&fold(&table.title.text)).into_owned();
+        let names = titles.filter_map(|known| title.strip_suffix(known.as_str()));
+        let name = names.min_by_key(|name| name.len())?;
+        is_name(name, layout).then(|| name.to_owned())
+    });
+    of_most_tables(names.collect())
+}
+
+/// The name that most tables have, if several have it.
+fn of_most_tables(names: Vec<String>) -> Option<String> {
+    let count = |name: &String| names.iter().filter(|other| *other == name).count();
+    let name = names.iter().rev().max_by_key(|name| count(name))?;
+    (count(name) >= TABLES && count(name) * 2 > names.len()).then(|| name.clone())
+}
+
+/// Whether a text is the name of a department or a unit and nothing else.
+fn is_name(text: &str, layout: &Layout) -> bool {
+    let folded = fold(text);
+    let bare = without_brackets(&folded);
+    let mut endings = layout.unit_name_endings.iter();
+    let is_word = |c: char| c.is_alphabetic() && !c.is_ascii() || "()、".contains(c);
+    NAME.contains(&bare.chars().count())
+        && folded.chars().all(is_word)
+        && endings.any(|ending| bare.ends_with(ending.as_str()))
 }
 
 /// The department that a form names in its field, and the cell.

@@ -185,7 +185,9 @@ impl FileRead {
         self.years = stated::stated(&self.name, &seen);
         self.publication = stated::publication(&self.name, &seen);
         if self.department.is_none() {
-            self.department = department::on_covers(&self.name, sheets, found, &layout);
+            let cover = department::on_covers(&self.name, sheets, found, &layout);
+            self.department =
+                cover.or_else(|| department::bare_in_headings(sheets, found, &layout));
         }
         Ok(())
     }

@@ -189,6 +189,69 @@ fn a_sentence_between_a_title_and_its_table_is_no_title() {
     }
 }
 
+/// The department of the book whose lines over the tables were put in place of `编制单位：上海市财政局`.
+fn department(change: impl Fn(&str) -> String) -> (String, Vec<String>) {
+    let json = of_files(&[("全本.docx", &book(change))]);
+    let name = json["departments"][0]["department"].as_str();
+    (name.unwrap_or_default().to_owned(), rules(&json))
+}
+
+const DEPARTMENT: &str = ">编制单位：上海市财政局<";
+
+#[test]
+fn the_department_may_have_another_label() {
+    let whole = alone(str::to_owned);
+    for line in [
+        "部门（单位）：上海市财政局",
+        "部门/单位：上海市财政局",
+        "部门（单位）名称：上海市财政局",
+        "预算单位：上海市财政局",
+        "编报单位：上海市财政局",
+        "预算部门：上海市财政局",
+        "上海市财政局",
+    ] {
+        let found = department(|xml| xml.replace(DEPARTMENT, &format!(">{line}<")));
+        assert_eq!(found, ("上海市财政局".to_owned(), whole.clone()), "{line}");
+    }
+}
+
+#[test]
+fn the_department_may_stand_on_the_cover_or_in_titles_alone() {
+    let whole = alone(str::to_owned);
+    let own_cover = ">上海市2025年市级单位预算<";
+    let label = ">预算单位：上海市财政局<";
+    let covers = [
+        (">上海市财政局<", ">2025年单位预算<"),
+        (">上 海 市 财 政 局<", ">2025年度部门预算公开<"),
+        (">上海市财政局2025年单位预算<", "><"),
+        (own_cover, label),
+    ];
+    for (first, second) in covers {
+        let found = department(|xml| {
+            let xml = xml.replace(DEPARTMENT, "><");
+            xml.replace(label, second).replace(own_cover, first)
+        });
+        assert_eq!(found, ("上海市财政局".to_owned(), whole.clone()), "{first}");
+    }
+    let (name, _) = department(|xml| {
+        let xml = xml.replace(DEPARTMENT, "><").replace(label, "><");
+        xml.replace(">2025年预算单位", ">2025年上海市财政局")
+    });
+    assert_eq!(name, "上海市财政局");
+}
+
+/// Nothing is another department's where the book names none.
+#[test]
+fn without_a_department_no_name_is_another_ones() {
+    let (name, rules) = department(|xml| {
+        let xml = xml.replace(DEPARTMENT, "><");
+        xml.replace(">预算单位：上海市财政局<", "><")
+    });
+    assert_eq!(name, "");
+    let is_missing = |rule: &&str| rules.iter().any(|own| own == rule);
+    assert!(is_missing(&"R-12") && !is_missing(&"N-N13"), "{rules:?}");
+}
+
 /// Without a title, but with a head of its own, a table does not go on with the one above.
 #[test]
 fn a_table_with_another_head_is_another_table() {

@@ -7,6 +7,7 @@ use crate::book::sheet::{Book, Sheet};
 use crate::book::text::{self, TableSheet};
 use crate::budget::BookTables;
 use crate::layout::Layout;
+use crate::read::department;
 use crate::read::file::{FileRead, read_book};
 use crate::read::stated::{Place, StatedYears};
 use crate::run::inbox::SubmittedFile;
@@ -55,9 +56,12 @@ pub(super) fn tables(
     if tables.len() < all {
         own = read(tables)?;
     }
-    // the text around them is read as that of a document, and names the year
+    // the text around them is read as that of a document, and names the year and the department
     own.text = None;
     own.is_document = true;
+    if own.department.is_none() {
+        own.department = department::of_document(&text.source, &own);
+    }
     if own.years.is_empty() {
         own.years.extend(text.year.map(|year| StatedYears {
             years: vec![year],

@@ -99,6 +99,10 @@ impl Reader<'_> {
         has_amount: bool,
     ) {
         let department = self.budget.department.clone();
+        // without a department nothing is another's
+        if department.is_empty() {
+            return;
+        }
         let right = (!has_amount).then(|| department.clone());
         let problem = ClaimProblem::AnotherBody {
             department,
