@@ -16,6 +16,8 @@ use std::collections::{BTreeSet, HashSet};
 
 /// Rows below a title in which its header must begin.
 const HEADER_WITHIN: u32 = 12;
+/// What stands behind the digits of an amount in a sentence.
+const AMOUNT_UNITS: [&str; 4] = ["万元", "元", "亿元", "%"];
 /// Rows that a header may have.
 const HEADER_ROWS: u32 = 6;
 
@@ -111,7 +113,7 @@ fn reads_as_header(
 ) -> bool {
     let is_heading = |text: &str| known.contains(text);
     let is_known = |text: &str| {
-        if text.len() > HEADING_LENGTH {
+        if text.len() > HEADING_LENGTH || is_sentence(text) {
             return false;
         }
         let (rest, mark) = period::parse(text, &is_heading);
@@ -155,6 +157,15 @@ fn reads_as_header(
     }
     // a total alone in its row is a row of the table, whatever headings there are
     matching > 0 && matching * 2 >= count && (first || count > 1 || !is_line(last))
+}
+
+/// Whether a folded text is a sentence: 支出预算比上年下降5.31%。, 比2023年预算减少876.75万元.
+fn is_sentence(folded: &str) -> bool {
+    let mut units = AMOUNT_UNITS
+        .iter()
+        .flat_map(|unit| folded.match_indices(*unit));
+    folded.contains(['。', ';'])
+        || units.any(|(at, _)| folded[..at].ends_with(|c: char| c.is_ascii_digit()))
 }
 
 /// Whether every number of a row is one of two years in succession, both are there, and nothing else stands beside them

@@ -179,6 +179,9 @@ fn a_sentence_between_a_title_and_its_table_is_no_title() {
     for sentence in [
         "本表反映单位2025年的全部支出，按批复填列。",
         "说明：本表反映单位2025年的全部支出。",
+        "2025年支出总预算17,192万元，比2024年预算减少990万元。",
+        "2025年支出总预算17,192万元，比2024年预算减少990万元",
+        "支出预算比上年下降5.31%。",
     ] {
         let said = alone(|xml| {
             let sentence = paragraph(sentence);
