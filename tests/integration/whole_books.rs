@@ -255,6 +255,19 @@ fn without_a_department_no_name_is_another_ones() {
     assert!(is_missing(&"R-12") && !is_missing(&"N-N13"), "{rules:?}");
 }
 
+#[test]
+fn signatures_below_a_table_of_one_row_are_no_row() {
+    let whole = alone(str::to_owned);
+    let title = "2025年单位“三公”经费和机关运行经费预算表<";
+    for line in [
+        "填报人：张三　　审核人：李四　　填报日期：2025年1月25日",
+        "复核人：李四",
+    ] {
+        let signed = alone(|xml| behind(xml, title, "</w:tbl>", &paragraph(line)));
+        assert_eq!(signed, whole, "{line}");
+    }
+}
+
 /// Without a title, but with a head of its own, a table does not go on with the one above.
 #[test]
 fn a_table_with_another_head_is_another_table() {
