@@ -9,7 +9,7 @@ use crate::run::departments::Submissions;
 use crate::run::gather::{GatheredInbox, ReadOptions, gather_since};
 use crate::run::inbox::{Inbox, SubmittedFile};
 use crate::run::submission::Submission;
-use crate::run::texts::{self, InboxTexts};
+use crate::run::texts;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -63,7 +63,6 @@ pub(crate) fn list_all(
         let known = FOLDERS.into_iter().find(|known| Some(*known) == own);
         list((folder, known.unwrap_or(FOLDERS[0])), "", 0, &mut files);
     }
-    let (texts, files): (Vec<_>, Vec<_>) = files.into_iter().partition(texts::is_read);
     // nobody watches this folder: the content says whether a file has changed
     let look = |_: &str| Trust::Content;
     let earlier = earlier.map(|own| EarlierRun {
@@ -77,7 +76,6 @@ pub(crate) fn list_all(
     let contents: Vec<_> = files
         .iter()
         .chain(&beside)
-        .chain(&texts)
         .map(|file| (file.name.clone(), digest_of(&file.path)))
         .collect();
     let contents = postcard::to_stdvec(&contents).unwrap_or_default();
@@ -89,12 +87,11 @@ pub(crate) fn list_all(
         gather_since(inbox, layouts, options, earlier, |_| {})
     };
     let mut gathered: Vec<GatheredInbox> = [files, beside].into_iter().map(gather).collect();
-    // their words are offered, and nothing of them is checked: one that cannot be read is passed over
-    let read = texts::read_all(texts, layouts, options).texts;
-    if !read.is_empty() {
-        gathered[0].texts = InboxTexts::new(read, &gathered[0].submissions);
-        gathered[0].texts.offer_to(this_year);
-    }
+    // words are offered, and nothing of them is checked: a text that cannot be read is passed over
+    gathered[0]
+        .unreadable
+        .retain(|(name, _)| !texts::is_text(name));
+    gathered[0].texts.offer_to(this_year);
     LastYears {
         gathered,
         read: Mutex::default(),

@@ -121,8 +121,13 @@ impl SubmissionFile {
 
     /// Whether another file may be of the same budget by its layout and its year.
     pub(crate) fn is_of_one_budget(&self, other: &Self) -> bool {
+        self.layout == other.layout && self.is_of_one_year(other)
+    }
+
+    /// Whether another file states no other year.
+    pub(crate) fn is_of_one_year(&self, other: &Self) -> bool {
         let years = self.stated_year().zip(other.stated_year());
-        self.layout == other.layout && years.is_none_or(|(own, other)| own == other)
+        years.is_none_or(|(own, other)| own == other)
     }
 
     /// Whether it is a form that nobody has filled in: tables without an amount.

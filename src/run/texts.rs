@@ -7,7 +7,7 @@ mod owner;
 mod unrelated;
 mod years;
 
-pub(crate) use ending::{is_left_text, is_read, is_text, may_be_text};
+pub(crate) use ending::{is_left_text, is_text, may_be_text};
 pub(crate) use unrelated::set_aside;
 
 use crate::book::Refusal;

@@ -268,6 +268,37 @@ fn signatures_below_a_table_of_one_row_are_no_row() {
     }
 }
 
+/// The book of the year before: what was published then is a document too.
+fn last_years_book() -> Vec<u8> {
+    book(|xml| xml.replace("2024年", "2023年").replace("2025年", "2024年"))
+}
+
+#[test]
+fn last_years_book_is_used() {
+    let (this, last) = (book(str::to_owned), last_years_book());
+    let in_folder = InboxDir::new();
+    in_folder.add("上海市财政局2025年单位预算.docx", &this);
+    in_folder.add("上年/上海市财政局2024年单位预算.docx", &last);
+    let said = in_folder.check().stdout;
+    let source = "上年数来自 上年/上海市财政局2024年单位预算.docx";
+    assert!(said.contains(source) && said.contains("N-L1"), "{said}");
+}
+
+/// A workbook of another year is no other version of a book's tables.
+#[test]
+fn a_book_and_a_workbook_of_two_years_are_kept_apart() {
+    let workbook = fs::read(data("cases/sh_finance_2025/submitted.xlsx")).unwrap();
+    let inbox = InboxDir::new();
+    inbox.add("2025年表.xlsx", &workbook);
+    inbox.add("2024年单位预算.docx", &last_years_book());
+    let said = inbox.check().stdout;
+    assert!(said.contains("上年数来自 2024年单位预算.docx"), "{said}");
+    assert!(
+        said.contains("部门 2 个") && !said.contains("忽略 20"),
+        "{said}"
+    );
+}
+
 /// Without a title, but with a head of its own, a table does not go on with the one above.
 #[test]
 fn a_table_with_another_head_is_another_table() {

@@ -167,7 +167,8 @@ impl<'a> Gathering<'a> {
         let mut beside: Vec<Vec<SubmissionFile>> = vec![Vec::new(); parts.len()];
         for own in self.parts.iter().flatten() {
             let books = parts.iter().zip(&mut beside);
-            for (_, beside) in books.filter(|((_, part, _), _)| part.is_beside(&own)) {
+            let is_of = |part: &SubmissionFile| part.is_beside(&own) && part.is_of_one_year(&own);
+            for (_, beside) in books.filter(|((_, part, _), _)| is_of(part)) {
                 beside.push(own.clone());
             }
         }

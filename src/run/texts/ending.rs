@@ -22,11 +22,6 @@ pub(crate) fn may_be_text(file: &SubmittedFile) -> bool {
 }
 
 /// Whether a file is one of those whose texts are read, by its name.
-pub(crate) fn is_read(file: &SubmittedFile) -> bool {
-    has_ending(file, &READ)
-}
-
-/// The same of a name.
 pub(crate) fn is_text(name: &str) -> bool {
     ends_in(name, &READ)
 }
