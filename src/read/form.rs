@@ -44,6 +44,24 @@ pub(super) fn fields(sheet: &Sheet, table: &Table, from: u32, to: u32) -> Vec<Op
     places
 }
 
+/// The rows in which forms begin that stand below each other: those with the label that comes first.
+pub(super) fn starts(sheet: &Sheet, table: &Table, from: u32, to: u32) -> Vec<u32> {
+    if from > to {
+        return Vec::new();
+    }
+    let labels = table.labels();
+    let mut places = sheet.rows(from, to).map(|(place, _)| *place);
+    let first = places.find_map(|place| Some((place, *labels_in(sheet, labels, place).first()?)));
+    let Some((place, first)) = first else {
+        return Vec::new();
+    };
+    let begins = |row: &u32| {
+        let own = labels_in(sheet, labels, CellRef::new(*row, place.column));
+        own.iter().any(|label| label.text == first.text)
+    };
+    (place.row..=to).filter(begins).collect()
+}
+
 /// The labels that a cell may be: the one that is all of its text, or the longest that it begins with.
 fn labels_in<'a>(
     sheet: &Sheet,

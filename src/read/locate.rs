@@ -3,6 +3,7 @@
 //! heading says.
 
 use super::apart;
+use super::form;
 use super::header::{find_form, find_header, find_part};
 use super::located::{self, Header, LocatedTable, SheetTables, TitleWithoutHeader, part};
 use super::strange::{self};
@@ -82,6 +83,9 @@ impl SheetTables {
             Ok(header) => {
                 self.end_before(at);
                 self.tables.push(located(title, header, sheet.last_row()));
+                if table.many && table.form.is_some() {
+                    self.further_forms(sheet, layout, title, (from, limit));
+                }
             }
             Err(_) if title.near => {}
             Err(missing) => {
@@ -100,6 +104,44 @@ impl SheetTables {
                     });
                 }
             }
+        }
+    }
+
+    /// Adds the forms that follow the first one under the same title.
+    fn further_forms(
+        &mut self,
+        sheet: &Sheet,
+        layout: &Layout,
+        title: &Title,
+        (from, limit): (u32, u32),
+    ) {
+        let table = &layout.tables[title.table];
+        let starts = form::starts(sheet, table, from, limit);
+        // what stands above the first label is printed above the others as well, or above none
+        let lead = starts.first().map_or(0, |first| first - from);
+        for (number, pair) in starts.windows(2).enumerate() {
+            let (first, last) = (pair[0] - lead, pair[1]);
+            let is_led = (1..=lead).all(|above| {
+                let text = |row: u32| sheet.row(row).next().map(|(_, value)| value.folded());
+                text(pair[0] - above) == text(last - above)
+            });
+            let begin = if is_led { last - lead } else { last };
+            let end = starts.get(number + 2).map_or(limit, |next| next - 1);
+            if find_form(sheet, table, first, begin - 1).is_err() {
+                continue;
+            }
+            let Ok(header) = find_form(sheet, table, begin, end) else {
+                continue;
+            };
+            self.end_before(begin);
+            let at = CellRef::new(begin - 1, title.at.column);
+            self.tables.push(LocatedTable {
+                printed: sheet
+                    .own(title.at.row, title.at.column)
+                    .map(|value| value.text().into_owned()),
+                title: at,
+                ..located(title, header, sheet.last_row())
+            });
         }
     }
 

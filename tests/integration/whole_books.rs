@@ -268,6 +268,61 @@ fn signatures_below_a_table_of_one_row_are_no_row() {
     }
 }
 
+/// Rows of a form with a project and its appropriation of this year.
+fn form(project: &str, appropriation: &str) -> String {
+    let rows = [
+        ["（2025年度）", ""],
+        ["项目名称", project],
+        ["项目性质", "经常性项目"],
+        ["项目类别", "其他运转类"],
+        ["主管部门", "上海市财政局"],
+        ["实施单位", "上海市财政局"],
+        ["计划开始日期", "2025-01-01"],
+        ["计划完成日期", "2025-12-31"],
+        ["项目资金（元）", ""],
+        ["项目资金总额", "100"],
+        ["年度资金申请总额", "100"],
+        ["其中：财政资金", "100"],
+        ["其中：当年财政拨款", appropriation],
+        ["上年结转资金", "0"],
+        ["其他资金", "0"],
+        ["其他资金", "0"],
+    ];
+    table(&rows)
+}
+
+/// The title of the forms stands above the first of them.
+#[test]
+fn forms_under_one_title_are_read_one_by_one() {
+    let title = paragraph("财政项目支出绩效目标填报表");
+    for between in ["", "<w:p/>", "— 12 —"] {
+        let between = match between {
+            "" | "<w:p/>" => between.to_owned(),
+            line => paragraph(line),
+        };
+        let (first, second) = (form("甲项目", "100"), form("乙项目", "90"));
+        let third = form("丙项目", "100");
+        let json = of_files(&[(
+            "全本.docx",
+            &book(|xml| {
+                let forms = format!("{title}{first}{between}{second}{between}{third}");
+                behind(
+                    xml,
+                    "单位“三公”经费和机关运行经费预算表<",
+                    "</w:tbl>",
+                    &forms,
+                )
+            }),
+        )]);
+        let found = json["departments"][0]["findings"].as_array().unwrap();
+        let wrong: Vec<&Value> = found.iter().filter(|it| it["rule"] == "SP-1").collect();
+        assert!(
+            wrong.len() == 1 && wrong[0].to_string().contains("乙项目"),
+            "{found:#?}"
+        );
+    }
+}
+
 /// The book of the year before: what was published then is a document too.
 fn last_years_book() -> Vec<u8> {
     book(|xml| xml.replace("2024年", "2023年").replace("2025年", "2024年"))
