@@ -7,8 +7,9 @@ use std::time::{Duration, Instant};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_gouji");
 
-/// How often two folders are measured in turn.
+/// How often two folders are measured in turn, and departments in each.
 const TURNS: usize = 7;
+const COUNT: u64 = 200;
 
 /// One run of the program.
 struct Run {
@@ -125,7 +126,6 @@ fn rate(run: &Run, count: u64) -> String {
 
 /// What the texts add to a folder of departments, with and without in turn.
 fn texts(dir: &Path) {
-    const COUNT: u64 = 200;
     let [plain, told] = [("plain", false), ("told", true)].map(|(name, has_texts)| {
         let path = dir.join(name);
         make(&path, COUNT, 6, has_texts);
@@ -136,27 +136,29 @@ fn texts(dir: &Path) {
     println!("\n{COUNT} departments, with a text of {stated:.0} amounts of money each");
     let check = |folder: &Path| run(&["check".as_ref(), folder.as_os_str()]);
     let publish = |folder: &Path| publish(folder, COUNT);
-    let kinds: [(&str, &dyn Fn(&Path) -> Run, &str); 2] =
-        [("publish", &publish, "5 %"), ("check", &check, "")];
-    for (command, run, goal) in kinds {
-        let mut runs = [Vec::new(), Vec::new()];
-        for _ in 0..TURNS {
-            runs[0].push(run(&plain));
-            runs[1].push(run(&told));
-        }
-        let [without, with] = runs.map(middle);
-        for (what, run) in [("the tables alone", &without), ("with the text", &with)] {
-            row(&format!("{command}: {what}"), run, &rate(run, COUNT), "");
-        }
-        let more = |one: f64, other: f64| format!("{:+.1} %", (other / one - 1.0) * 100.0);
-        println!(
-            "{:<52} {:>10} {:>12} {:>10}  {goal}",
-            "  what the texts add",
-            more(without.seconds, with.seconds),
-            more(without.processor, with.processor),
-            ""
-        );
+    turns("publish", publish, [&plain, &told], "5 %");
+    turns("check", check, [&plain, &told], "");
+}
+
+/// Measures a command on two folders in turn, the second with texts.
+fn turns(command: &str, run: impl Fn(&Path) -> Run, [plain, told]: [&Path; 2], goal: &str) {
+    let mut runs = [Vec::new(), Vec::new()];
+    for _ in 0..TURNS {
+        runs[0].push(run(plain));
+        runs[1].push(run(told));
     }
+    let [without, with] = runs.map(middle);
+    for (what, run) in [("the tables alone", &without), ("with the text", &with)] {
+        row(&format!("{command}: {what}"), run, &rate(run, COUNT), "");
+    }
+    let more = |one: f64, other: f64| format!("{:+.1} %", (other / one - 1.0) * 100.0);
+    println!(
+        "{:<52} {:>10} {:>12} {:>10}  {goal}",
+        "  what the texts add",
+        more(without.seconds, with.seconds),
+        more(without.processor, with.processor),
+        ""
+    );
 }
 
 /// Sixty departments in the page, where it is built and there is a browser.
