@@ -140,8 +140,13 @@ impl Reader<'_> {
         if line.chars.last() != Some(&':') || !self.stated_in(above).is_empty() {
             return None;
         }
-        let subject = self.named_by_the_way(above, &line, (line.body, end), None);
-        subject.cells().map(|cells| Sum::of(cells))
+        // 财政拨款支出按支出功能分类主要内容如下：
+        let by = (line.body..end).find(|at| line.chars[*at] == '按');
+        let ends = [Some(end), by].into_iter().flatten();
+        ends.filter(|end| *end > line.body).find_map(|end| {
+            let subject = self.named_by_the_way(above, &line, (line.body, end), None);
+            subject.cells().map(|cells| Sum::of(cells))
+        })
     }
 
     /// Whether a rate is a share of what another amount has its own share of: `甲6万元，占60%，其中乙3万元，占30%`.
