@@ -6,7 +6,9 @@
 mod boxes;
 mod cells;
 mod dialect;
+mod erase;
 mod error;
+mod fill;
 mod frame;
 mod notes;
 mod sheet;
@@ -47,8 +49,8 @@ pub struct Flag {
 type SheetMarks = BTreeMap<CellRef, (Paint, String)>;
 
 /// The submitted workbook itself, byte for byte but for fills and notes on the flagged cells. A flag within
-/// a merged range goes to its first cell; of two flags on a cell red wins and both notes are written. A note
-/// that is there already is kept, and ours follows it. Equal input gives equal bytes.
+/// a merged range goes to its first cell; of two flags on a cell red wins and both notes are written. Marks of
+/// an earlier run are taken off first; a person's note is kept, and ours follows it. Equal input gives equal bytes.
 ///
 /// # Errors
 /// A part that cannot be read or changed safely, a sheet that the workbook does not have, a cell beyond the
@@ -68,7 +70,8 @@ pub fn returned(bytes: &[u8], flags: &[Flag]) -> Result<Vec<u8>, ReturnError> {
         }
         by_sheet.entry(&flag.sheet).or_default().push(flag);
     }
-    let mut patch = Patch::open(bytes)?;
+    let erased = erase::without_marks(bytes)?;
+    let mut patch = Patch::open(erased.as_deref().unwrap_or(bytes))?;
     let workbook = workbook_path(patch.archive())?;
     let sheets = sheets(patch.archive(), &workbook)?;
     let part = StylesPart::of(&mut patch, &workbook)?;
@@ -114,8 +117,13 @@ impl WorkbookMarker<'_, '_> {
         .map_err(damaged)?;
         let mut marks = marks(&outline, flags);
         let mut edits = Edits::default();
-        let grid = cells::paint(&outline, &marks, &mut self.styles, &mut edits)
+        let (grid, covered) = cells::paint(&outline, &marks, &mut self.styles, &mut edits)
             .map_err(|wrong| wrong.in_part(path))?;
+        for (place, fill) in covered {
+            if let Some((_, note)) = marks.get_mut(&place).filter(|(_, note)| !note.is_empty()) {
+                *note = format!("{note}\n{}", fill.line());
+            }
+        }
         marks.retain(|_, (_, note)| !note.is_empty());
         if !marks.is_empty() {
             self.annotate(path, &outline, &marks, &grid, &mut edits)?;

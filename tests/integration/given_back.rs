@@ -3,6 +3,7 @@
 
 use crate::book::{Book, Cell};
 use crate::look::Parts;
+use crate::made;
 use crate::made_xls::Xls;
 use crate::program::{InboxDir, Run, data, gouji};
 use std::collections::BTreeMap;
@@ -284,4 +285,32 @@ fn what_blocks_is_counted_alike_in_every_output() {
             assert_eq!(row[&(top + 1, *column)], Cell::Number(told as f64));
         }
     }
+}
+
+/// The workbook that came back, mended and with another mistake, comes back with the marks of the new one alone.
+#[test]
+fn marks_of_the_first_round_are_gone_in_the_second() {
+    let round = |bytes: &[u8]| {
+        let inbox = InboxDir::new();
+        inbox.add("报送.xlsx", bytes);
+        published(&inbox);
+        returned(&inbox)["报送.xlsx"].clone()
+    };
+    let marks = |bytes: &[u8]| {
+        let mut marks = painted(bytes, RED);
+        marks.extend(painted(bytes, AMBER));
+        marks
+    };
+    let first = round(&Book::official().number("表七!F12", 14_688.04).bytes());
+    assert!(!marks(&first).is_empty());
+    let sheet = "xl/worksheets/sheet7.xml";
+    let mended = made::Parts::of(&first).replaced(sheet, ">14688.04<", ">14688.4<");
+    let again = mended.replaced(sheet, ">14602<", ">14620<");
+    let alone = Book::official().number("表七!H12", 14_620.0).bytes();
+    assert_eq!(marks(&round(&again.bytes())), marks(&round(&alone)));
+    let inbox = InboxDir::new();
+    let mended = made::Parts::of(&first).replaced(sheet, ">14688.04<", ">14688.4<");
+    inbox.add("报送.xlsx", &mended.bytes());
+    inbox.publish();
+    assert!(!inbox.path().join("公开表/退回/报送.xlsx").exists());
 }

@@ -219,6 +219,122 @@ fn a_comment_on_a_field_stands_around_it() {
     }
 }
 
+/// The document with other text in its parts.
+fn edited(bytes: &[u8], changes: &[(&str, &str)]) -> Vec<u8> {
+    let mut parts = Parts::of(bytes);
+    let names = parts.names();
+    let texts: Vec<(String, String)> = names
+        .into_iter()
+        .map(|name| {
+            let text = parts.text(&name);
+            let change = |text: String, (from, to): &(&str, &str)| text.replace(from, to);
+            (name, changes.iter().fold(text, change))
+        })
+        .collect();
+    let parts: Vec<(&str, &[u8])> = texts
+        .iter()
+        .map(|(name, text)| (name.as_str(), text.as_bytes()))
+        .collect();
+    packed(&parts)
+}
+
+#[test]
+fn marks_of_an_earlier_run_are_taken_off() {
+    let bytes = document(concat!(
+        "<w:p><w:r><w:t>收入 70.51 万元，</w:t></w:r><w:r><w:rPr><w:highlight w:val=\"yellow\"/></w:rPr><w:t>支出 8 万元</w:t></w:r></w:p>",
+        "<w:p><w:r><w:t>合计 3 万元</w:t></w:r></w:p>"
+    ));
+    let once = returned_text(&bytes, &[mark_on(&bytes, "70.51", "应为 70.15")]).unwrap();
+    // mended by the department, which comments on it
+    let mended = edited(
+        &once,
+        &[
+            (">70.51<", ">70.15<"),
+            (
+                "</w:comments>",
+                "<w:comment w:id=\"5\" w:author=\"王\"><w:p/></w:comment></w:comments>",
+            ),
+        ],
+    );
+    let twice = returned_text(&mended, &[mark_on(&mended, "3", "应为 4")]).unwrap();
+    assert_eq!(texts(&twice), texts(&mended));
+    assert_eq!(highlighted(&twice, "red"), "3");
+    assert_eq!(highlighted(&twice, "yellow"), "支出 8 万元");
+    let text = body(&twice);
+    assert!(text.starts_with("<w:p><w:r><w:t xml:space=\"preserve\">收入 </w:t></w:r><w:r><w:t xml:space=\"preserve\">70.15</w:t></w:r><w:r>"), "{text}");
+    assert_eq!(text.matches("<w:commentReference ").count(), 1);
+    let comments = part(&twice, "word/comments.xml");
+    assert!(comments.contains("w:author=\"王\"") && comments.contains("应为 4"));
+    assert!(!comments.contains("70.15"), "{comments}");
+    assert_eq!(comments.matches("<w:comment ").count(), 2);
+}
+
+#[test]
+fn a_highlight_that_a_mark_covers_comes_back() {
+    let bytes = document(
+        "<w:p><w:r><w:rPr><w:highlight w:val=\"darkMagenta\"/></w:rPr><w:t>收入 70.51 万元</w:t></w:r><w:r><w:t>支出</w:t></w:r></w:p>",
+    );
+    let once = returned_text(&bytes, &[mark_on(&bytes, "70.51", "错")]).unwrap();
+    assert_eq!(highlighted(&once, "darkMagenta"), "收入  万元");
+    let twice = returned_text(&once, &[mark_on(&once, "支出", "错")]).unwrap();
+    assert_eq!(highlighted(&twice, "darkMagenta"), "收入 70.51 万元");
+    assert_eq!(highlighted(&twice, "red"), "支出");
+}
+
+#[test]
+fn a_comment_that_a_person_answered_stays_without_its_highlight() {
+    let bytes = document("<w:p><w:r><w:t>收入 70.51 万元，支出</w:t></w:r></w:p>");
+    let once = returned_text(&bytes, &[mark_on(&bytes, "70.51", "错")]).unwrap();
+    let relation = "<Relationship Id=\"x\" Type=\"http://schemas.microsoft.com/office/2011/relationships/commentsExtended\" Target=\"e.xml\"/></Relationships>";
+    let extended = |inner: &str| {
+        let answered = edited(
+            &once,
+            &[
+                (
+                    "<w:p><w:r><w:t xml:space=\"preserve\">错",
+                    "<w:p xmlns:v=\"v\" v:paraId=\"A1\"><w:r><w:t xml:space=\"preserve\">错",
+                ),
+                (
+                    "Target=\"comments.xml\"/></Relationships>",
+                    &format!("Target=\"comments.xml\"/>{relation}"),
+                ),
+            ],
+        );
+        let mut parts = Parts::of(&answered);
+        let names = parts.names();
+        let texts: Vec<String> = names.iter().map(|name| parts.text(name)).collect();
+        let list = format!("<e xmlns:v=\"v\">{inner}</e>");
+        let pairs = names.iter().zip(&texts);
+        let mut all: Vec<(&str, &[u8])> = pairs
+            .map(|(name, text)| (name.as_str(), text.as_bytes()))
+            .collect();
+        all.push(("word/e.xml", list.as_bytes()));
+        packed(&all)
+    };
+    let alone = extended("<c v:paraId=\"A1\"/><c v:paraId=\"B1\"/>");
+    let twice = returned_text(&alone, &[mark_on(&alone, "支出", "又错")]).unwrap();
+    assert_eq!(
+        part(&twice, "word/comments.xml")
+            .matches("<w:comment ")
+            .count(),
+        1
+    );
+    assert_eq!(
+        part(&twice, "word/e.xml"),
+        "<e xmlns:v=\"v\"><c v:paraId=\"B1\"/></e>"
+    );
+    let answered = extended("<c v:paraId=\"A1\"/><c v:paraId=\"B1\" v:paraIdParent=\"A1\"/>");
+    let twice = returned_text(&answered, &[mark_on(&answered, "支出", "又错")]).unwrap();
+    assert_eq!(
+        part(&twice, "word/comments.xml")
+            .matches("<w:comment ")
+            .count(),
+        2
+    );
+    assert_eq!(highlighted(&twice, "red"), "支出");
+    assert_eq!(part(&twice, "word/e.xml"), part(&answered, "word/e.xml"));
+}
+
 /// The texts of all paragraphs with their numbers.
 fn texts(bytes: &[u8]) -> Vec<String> {
     read(bytes)
@@ -261,6 +377,12 @@ fn check(bytes: &[u8], marks: &[PassageMark]) {
     let marked = returned_text(bytes, marks).unwrap();
     assert_eq!(texts(&marked), texts(bytes));
     assert_eq!(marked, returned_text(bytes, marks).unwrap());
+    let again = returned_text(&marked, marks).unwrap();
+    assert_eq!(texts(&again), texts(bytes));
+    assert_eq!(
+        part(&again, "word/comments.xml"),
+        part(&marked, "word/comments.xml")
+    );
     let text = part(&marked, DOCUMENT);
     let own = part(bytes, DOCUMENT);
     for name in ["commentRangeStart", "commentRangeEnd", "commentReference"] {

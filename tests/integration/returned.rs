@@ -265,13 +265,93 @@ fn a_returned_workbook_can_be_returned_again() {
     let (first, second) = (&looks[&place_of("G14")], &looks[&place_of("G15")]);
     assert_eq!(
         (first.fill.as_deref(), first.note.as_deref()),
-        (Some(AMBER), Some("甲\n\n乙"))
+        (Some(AMBER), Some("乙"))
     );
     assert_eq!(
         (second.fill.as_deref(), second.note.as_deref()),
         (Some(RED), Some("丙"))
     );
     assert_eq!(Parts::of(&once).names(), Parts::of(&twice).names());
+}
+
+#[test]
+fn a_cell_that_is_mended_has_its_own_look_again() {
+    let bytes = fs::read(only_file("official")).unwrap();
+    let part = sheet_parts(&bytes)
+        .into_iter()
+        .find(|(name, _)| name == "表三")
+        .unwrap()
+        .1;
+    let look = |bytes: &[u8], cell: &str| {
+        let looks = Parts::of(bytes).looks(&part, "xl/workbook.xml");
+        looks[&place_of(cell)].clone()
+    };
+    // every filled cell of the sheet, and some without a fill
+    let looks = Parts::of(&bytes).looks(&part, "xl/workbook.xml");
+    let filled = looks.iter().filter(|(_, look)| look.fill.is_some());
+    let mut cells: Vec<String> = filled
+        .map(|((row, column), _)| gouji::place::a1(*row, *column))
+        .take(20)
+        .collect();
+    cells.extend(["G14", "G15", "A9"].map(str::to_owned));
+    let flags: Vec<Flag> = cells
+        .iter()
+        .map(|cell| flag(&format!("表三!{cell}"), Paint::Amber, "甲"))
+        .collect();
+    let once = returned(&bytes, &flags).unwrap();
+    let twice = returned(&once, &[flag("表三!H20", Paint::Red, "乙")]).unwrap();
+    for cell in &cells {
+        assert_eq!(look(&once, cell).fill.as_deref(), Some(AMBER));
+        assert_eq!(look(&twice, cell), look(&bytes, cell), "{cell}");
+    }
+    assert_eq!(look(&twice, "H20").note.as_deref(), Some("乙"));
+}
+
+#[test]
+fn the_colour_that_a_mark_covers_comes_back() {
+    let styles = concat!(
+        "<styleSheet xmlns='http://schemas.openxmlformats.org/spreadsheetml/2006/main'><fonts><font/></fonts>",
+        "<fills><fill><patternFill patternType='none'/></fill><fill><patternFill patternType='gray125'/></fill>",
+        "<fill><patternFill patternType='solid'><fgColor rgb='FFFFFF99'/><bgColor indexed='64'/></patternFill></fill></fills>",
+        "<borders><border/></borders><cellXfs><xf fillId='0'/><xf fillId='2'><alignment horizontal='center'/></xf></cellXfs></styleSheet>"
+    );
+    let made = Made::sheet("<sheetData><row><c s='1'/><c/></row></sheetData>")
+        .part("xl/styles.xml", styles);
+    let made = made.related(
+        "xl/workbook.xml",
+        &[
+            ("rId1", "worksheet", "worksheets/sheet1.xml"),
+            ("rId9", "styles", "styles.xml"),
+        ],
+    );
+    let bytes = made.bytes();
+    let look = |bytes: &[u8]| Parts::of(bytes).looks(SHEET, "xl/workbook.xml")[&(0, 0)].clone();
+    let once = returned(&bytes, &[flag("表!A1", Paint::Red, "错")]).unwrap();
+    let marked = look(&once);
+    assert_eq!(marked.fill.as_deref(), Some(RED));
+    assert_eq!(marked.note.as_deref(), Some("错\n原底色：rgb=FFFFFF99"));
+    let twice = returned(&once, &[flag("表!B1", Paint::Red, "错")]).unwrap();
+    assert_eq!(look(&twice), look(&bytes));
+    // a fill that the department chose for a mended cell stays
+    let own = once_with_other_fill(&once);
+    let twice = returned(&own, &[flag("表!B1", Paint::Red, "错")]).unwrap();
+    assert_eq!(look(&twice).fill.as_deref(), Some("FF00B050"));
+    assert_eq!(look(&twice).note, None);
+}
+
+/// The workbook with another colour where our mark was.
+fn once_with_other_fill(bytes: &[u8]) -> Vec<u8> {
+    let mut parts = Parts::of(bytes);
+    let names = parts.names();
+    let texts: Vec<(String, String)> = names
+        .into_iter()
+        .map(|name| (name.clone(), parts.text(&name).replace(RED, "FF00B050")))
+        .collect();
+    let texts: Vec<(&str, &[u8])> = texts
+        .iter()
+        .map(|(name, text)| (name.as_str(), text.as_bytes()))
+        .collect();
+    crate::made::packed(&texts)
 }
 
 /// Marks `表!place` cells of a made workbook; gives its parts and looks.

@@ -143,6 +143,38 @@ pub(super) fn added(
     edits.apply(text)
 }
 
+/// The part without the boxes of some cells, and without the blocks of numbers that only those had.
+///
+/// # Errors
+/// What is no drawing of this kind.
+pub(super) fn without(text: &str, cells: &BTreeSet<CellRef>) -> Result<String, NotXml> {
+    let mut drawing = NoteDrawing::read(text)?;
+    let mut edits = Edits::default();
+    let mut freed = BTreeSet::new();
+    let mut taken = BTreeSet::new();
+    for shape in std::mem::take(&mut drawing.shapes) {
+        if shape.cell.is_some_and(|cell| cells.contains(&cell)) {
+            edits.replace(shape.range, "");
+            freed.extend(shape.block);
+        } else {
+            taken.extend(shape.block);
+        }
+    }
+    if let Some(tag) = &drawing.blocks {
+        let own = tag.attribute("data").unwrap_or_default();
+        let is_free = |block: &str| {
+            let number = block.trim().parse::<u32>().ok();
+            number.is_some_and(|number| freed.contains(&number) && !taken.contains(&number))
+        };
+        let kept: Vec<&str> = own.split(',').filter(|block| !is_free(block)).collect();
+        let kept = kept.join(",");
+        if kept != own {
+            edits.replace(tag.span.clone(), tag.with("data", &kept));
+        }
+    }
+    edits.apply(text)
+}
+
 fn shape(
     number: u32,
     CellRef { row, column }: CellRef,
@@ -188,6 +220,17 @@ struct NoteDrawing<'a> {
     has_kind: bool,
     /// Cells whose notes have a box, and where it says how it lies.
     own: HashMap<CellRef, Option<Range<usize>>>,
+    shapes: Vec<DrawnShape>,
+}
+
+/// A shape of a drawing.
+#[derive(Debug)]
+struct DrawnShape {
+    range: Range<usize>,
+    /// The block of its number.
+    block: Option<u32>,
+    /// The cell whose note it shows.
+    cell: Option<CellRef>,
 }
 
 impl<'a> NoteDrawing<'a> {
@@ -199,6 +242,8 @@ impl<'a> NoteDrawing<'a> {
         }
         let (mut end, mut blocks, mut has_kind) = (None, None, false);
         let mut own = HashMap::new();
+        let mut shapes: Vec<DrawnShape> = Vec::new();
+        let mut shape: Option<DrawnShape> = None;
         let mut note: Option<OwnNote> = None;
         let mut content = root.span.end;
         for tag in tags {
@@ -211,6 +256,21 @@ impl<'a> NoteDrawing<'a> {
                 ("idmap", TagKind::Open | TagKind::Empty) => drop(blocks.get_or_insert(tag)),
                 ("shapetype", TagKind::Open | TagKind::Empty) => {
                     has_kind |= tag.attribute("id").is_some_and(|id| id == KIND);
+                }
+                ("shape", TagKind::Open) => {
+                    let id = tag.attribute("id").unwrap_or_default();
+                    let number = id.strip_prefix("_x0000_s").and_then(|id| id.parse().ok());
+                    shape = Some(DrawnShape {
+                        range: tag.span,
+                        block: number.map(|number: u32| number / BLOCK),
+                        cell: None,
+                    });
+                }
+                ("shape", TagKind::Close) => {
+                    if let Some(mut done) = shape.take() {
+                        done.range.end = tag.span.end;
+                        shapes.push(done);
+                    }
                 }
                 ("ClientData", TagKind::Open)
                     if tag
@@ -226,7 +286,11 @@ impl<'a> NoteDrawing<'a> {
                         anchor,
                     }) = note.take()
                     {
-                        own.entry(CellRef::new(row, column)).or_insert(anchor);
+                        let cell = CellRef::new(row, column);
+                        own.entry(cell).or_insert(anchor);
+                        if let Some(shape) = &mut shape {
+                            shape.cell = Some(cell);
+                        }
                     }
                 }
                 (name, TagKind::Close) => match (name, &mut note) {
@@ -244,6 +308,7 @@ impl<'a> NoteDrawing<'a> {
             blocks,
             has_kind,
             own,
+            shapes,
         })
     }
 }

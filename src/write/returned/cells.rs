@@ -3,6 +3,7 @@
 
 use super::SheetMarks;
 use super::error::MarkError;
+use super::fill::FillColor;
 use super::frame::SheetSizes;
 use super::sheet::Outline;
 use super::styles::StyleSheet;
@@ -21,7 +22,7 @@ struct MarkedRow<'a> {
     cells: Vec<(u32, usize)>,
 }
 
-/// Marks cells; gives the grid of the sheet.
+/// Marks cells; gives the grid of the sheet, and the colours that fills of marks cover.
 ///
 /// # Errors
 /// A part whose rows or cells have no place, or too many formats.
@@ -30,9 +31,10 @@ pub(super) fn paint(
     marks: &SheetMarks,
     styles: &mut StyleSheet<'_>,
     edits: &mut Edits,
-) -> Result<SheetSizes, MarkError> {
+) -> Result<(SheetSizes, BTreeMap<CellRef, FillColor>), MarkError> {
     let mut walk = CellWalk {
         marks,
+        covered: BTreeMap::new(),
         current: None,
         next: CellRef::new(0, 0),
         found: HashSet::new(),
@@ -51,11 +53,56 @@ pub(super) fn paint(
         .collect();
     walk.create(&created, outline, styles, edits)?;
     widen_dimension(outline, &created, edits);
-    Ok(walk.grid)
+    Ok((walk.grid, walk.covered))
+}
+
+/// Gives marked cells the format that each had before.
+///
+/// # Errors
+/// A part whose rows or cells have no place, or too many formats.
+pub(super) fn restore(
+    outline: &Outline<'_>,
+    marked: &BTreeMap<CellRef, Option<FillColor>>,
+    styles: &mut StyleSheet<'_>,
+    edits: &mut Edits,
+) -> Result<(), MarkError> {
+    let Some(end) = outline.rows.end else {
+        return Ok(());
+    };
+    let mut next = CellRef::new(0, 0);
+    for tag in tags_within(outline.text, outline.rows.content()..end) {
+        let tag = tag?;
+        match (tag.depth, tag.local(), tag.kind) {
+            (0, "row", TagKind::Open | TagKind::Empty) => {
+                let said = tag.attribute("r").and_then(|number| number.parse().ok());
+                next.row = said.map_or(next.row, |number: u32| number.saturating_sub(1));
+                next.column = 0;
+                next.row += u32::from(tag.kind == TagKind::Empty);
+            }
+            (0, "row", TagKind::Close) => next.row += 1,
+            (1, "c", TagKind::Open | TagKind::Empty) => {
+                let place = tag
+                    .attribute("r")
+                    .and_then(|name| cell(&name))
+                    .unwrap_or(next);
+                next.column = place.column + 1;
+                let style = tag.attribute("s").and_then(|own| own.parse().ok());
+                if let (Some(fill), Some(style)) = (marked.get(&place), style)
+                    && let Some(own) = styles.restored(style, fill.as_ref())?
+                {
+                    edits.replace(tag.span.clone(), tag.with("s", &own.to_string()));
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 struct CellWalk<'a, 'm> {
     marks: &'m SheetMarks,
+    /// The colours of cells before they were marked.
+    covered: BTreeMap<CellRef, FillColor>,
     /// The row whose cells are read.
     current: Option<MarkedRow<'a>>,
     /// Row and column of a cell that does not say where it stands.
@@ -145,6 +192,8 @@ impl<'a> CellWalk<'a, '_> {
                 .attribute("s")
                 .and_then(|own| own.parse().ok())
                 .unwrap_or(0);
+            self.covered
+                .extend(styles.fill_of(own).map(|fill| (place, fill)));
             let style = styles.painted(own, *paint)?.to_string();
             edits.replace(tag.span.clone(), tag.with("s", &style));
         }
@@ -172,7 +221,7 @@ impl<'a> CellWalk<'a, '_> {
 
     /// Puts cells that are not there where they belong.
     fn create(
-        &self,
+        &mut self,
         created: &[CellRef],
         outline: &Outline<'a>,
         styles: &mut StyleSheet<'_>,
@@ -187,7 +236,10 @@ impl<'a> CellWalk<'a, '_> {
                 let own = row
                     .and_then(MarkedRow::style)
                     .unwrap_or_else(|| outline.column_style(*column));
-                let style = styles.painted(own, self.marks[&CellRef::new(number, *column)].0)?;
+                let place = CellRef::new(number, *column);
+                self.covered
+                    .extend(styles.fill_of(own).map(|fill| (place, fill)));
+                let style = styles.painted(own, self.marks[&place].0)?;
                 let prefix = row.map_or(outline.rows.tag.prefix(), |row| row.element.tag.prefix());
                 let cell = format!("<{prefix}c r=\"{}\" s=\"{style}\"/>", a1(number, *column));
                 match row.and_then(|row| row.cells.iter().find(|(other, _)| other > column)) {

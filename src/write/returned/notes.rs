@@ -7,12 +7,15 @@ use crate::book::package::{
 use crate::place::CellRef;
 use crate::place::a1;
 use crate::place::cell;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Range;
 
 pub(super) const CONTENT_TYPE: &str =
     "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml";
 /// Who writes our notes.
 const AUTHOR: &str = "勾稽";
+/// What our text stands between in a note that is not ours.
+const AROUND: (&str, &str) = ("〔勾稽：", "〕");
 /// Excel keeps some more characters in a cell; it counts them in UTF-16.
 const LENGTH: usize = 30_000;
 
@@ -31,7 +34,7 @@ pub(super) fn places(text: &str) -> Result<Vec<CellRef>, NotXml> {
 }
 
 /// The part with notes on marked cells. What stands on a cell already is kept; ours follows after a blank
-/// line, unless it is there from an earlier time.
+/// line, in brackets.
 ///
 /// # Errors
 /// What is no part of notes.
@@ -73,6 +76,47 @@ pub(super) fn added(text: &str, marks: &SheetMarks) -> Result<String, NotXml> {
         edits.append(list, &new);
     }
     edits.apply(text)
+}
+
+/// The notes of an earlier run.
+pub(super) struct OldNotes {
+    /// The part without them.
+    pub(super) text: String,
+    /// Cells with what our note on each says.
+    pub(super) on_cells: BTreeMap<CellRef, String>,
+    /// The cells that have no note any more.
+    pub(super) gone: BTreeSet<CellRef>,
+}
+
+/// The part without the notes of an earlier run; nothing if there are none.
+///
+/// # Errors
+/// What is no part of notes.
+pub(super) fn without_ours(text: &str) -> Result<Option<OldNotes>, NotXml> {
+    if !text.contains(AUTHOR) {
+        return Ok(None);
+    }
+    let notes = Notes::read(text)?;
+    let mut edits = Edits::default();
+    let (mut on_cells, mut gone) = (BTreeMap::new(), BTreeSet::new());
+    for note in &notes.own {
+        let Some(place) = note.place else { continue };
+        if note.is_ours(&notes.authors) {
+            edits.replace(note.element.tag.span.start..note.end, "");
+            on_cells.insert(place, note.read.clone());
+            gone.insert(place);
+        } else if let Some(ours) = note.erase(text, &mut edits) {
+            on_cells.insert(place, ours);
+        }
+    }
+    if on_cells.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(OldNotes {
+        text: edits.apply(text)?,
+        on_cells,
+        gone,
+    }))
 }
 
 /// A text with the font of notes.
@@ -121,6 +165,8 @@ struct Notes<'a> {
 struct ExistingNote<'a> {
     place: Option<CellRef>,
     element: Element<'a>,
+    /// Where its last tag ends.
+    end: usize,
     text: Option<Element<'a>>,
     /// Its text where it has no runs fonts.
     plain: Option<Element<'a>>,
@@ -128,6 +174,9 @@ struct ExistingNote<'a> {
     runs_end: Option<usize>,
     /// All that can be read of it.
     read: String,
+    /// Where its texts stand: their characters, and the run around them.
+    texts: Vec<(Range<usize>, Option<Range<usize>>)>,
+    run: Option<usize>,
 }
 
 impl<'a> Notes<'a> {
@@ -191,15 +240,67 @@ impl<'a> ExistingNote<'a> {
         Self {
             place,
             element,
+            end: tag.span.end,
             text: None,
             plain: None,
             runs_end: None,
             read: String::new(),
+            texts: Vec::new(),
+            run: None,
         }
+    }
+
+    /// Whether all of it is ours.
+    fn is_ours(&self, authors: &[String]) -> bool {
+        let author = self.element.tag.attribute("authorId");
+        let author = author.and_then(|id| id.parse::<usize>().ok());
+        author
+            .and_then(|id| authors.get(id))
+            .is_some_and(|name| name == AUTHOR)
+    }
+
+    /// Takes our text out of a note of somebody else; gives it, or nothing where there is none.
+    fn erase(&self, part: &str, edits: &mut Edits) -> Option<String> {
+        let (open, close) = AROUND;
+        let text = |at: usize| part.get(self.texts[at].0.clone()).unwrap_or_default();
+        let texts = 0..self.texts.len();
+        let (first, start) = texts
+            .clone()
+            .find_map(|at| Some((at, text(at).find(open)?)))?;
+        let mut last = texts
+            .skip(first)
+            .filter_map(|at| Some((at, text(at).rfind(close)?)));
+        let (last, end) = last.next_back().filter(|last| *last > (first, start))?;
+        let mut ours = String::new();
+        for at in first..=last {
+            let (place, run) = &self.texts[at];
+            let own = text(at);
+            let from = if at == first {
+                own[..start].trim_end_matches(['\r', '\n']).len()
+            } else {
+                0
+            };
+            let to = if at == last {
+                end + close.len()
+            } else {
+                own.len()
+            };
+            ours += &unescaped(&own[from..to]);
+            match run {
+                Some(run) if (from, to) == (0, own.len()) => edits.replace(run.clone(), ""),
+                _ => edits.replace(place.start + from..place.start + to, ""),
+            }
+        }
+        let ours = ours.trim();
+        let ours = ours.strip_prefix(open)?.strip_suffix(close)?;
+        Some(ours.to_owned())
     }
 
     fn see(&mut self, tag: &Tag<'a>, before: &str) -> Result<(), NotXml> {
         self.element.close(tag);
+        if !self.element.is_open() {
+            self.end = tag.span.end;
+        }
         for element in [&mut self.text, &mut self.plain].into_iter().flatten() {
             element.close(tag);
         }
@@ -207,27 +308,38 @@ impl<'a> ExistingNote<'a> {
         match (tag.depth, tag.local()) {
             (3, "text") if is_new => put(&mut self.text, tag)?,
             (4, "t") if is_new => put(&mut self.plain, tag)?,
-            (4, "r") if tag.kind == TagKind::Close => self.runs_end = Some(tag.span.end),
-            (4 | 5, "t") if tag.kind == TagKind::Close => self.read += &unescaped(before),
+            (4, "r") if tag.kind == TagKind::Open => self.run = Some(tag.span.start),
+            (4, "r") if tag.kind == TagKind::Close => {
+                self.runs_end = Some(tag.span.end);
+                if let (Some(start), Some((text, run))) = (self.run.take(), self.texts.last_mut())
+                    && start < text.start
+                {
+                    *run = Some(start..tag.span.end);
+                }
+            }
+            (4 | 5, "t") if tag.kind == TagKind::Close => {
+                self.read += &unescaped(before);
+                let end = tag.span.start;
+                self.texts.push((end - before.len()..end, None));
+            }
             _ => {}
         }
         Ok(())
     }
 
     fn append(&self, note: &str, prefix: &str, edits: &mut Edits) {
-        let read = self.read.replace("\r\n", "\n");
-        let read = read.trim_end();
-        if read.ends_with(note) {
-            return;
-        }
-        let note = shortened(note, LENGTH.saturating_sub(read.encode_utf16().count()));
+        let (open, close) = AROUND;
+        let space = "\n\n";
+        let around = format!("{space}{open}{close}").encode_utf16().count();
+        let room = LENGTH.saturating_sub(self.read.encode_utf16().count() + around);
+        let note = shortened(note, room);
         if note.is_empty() {
             return;
         }
-        let after = if read.is_empty() {
-            note.clone()
-        } else {
-            format!("\n\n{note}")
+        let note = format!("{open}{note}{close}");
+        let after = match self.read.is_empty() {
+            true => note.clone(),
+            false => format!("{space}{note}"),
         };
         match (self.runs_end, &self.plain, &self.text) {
             (Some(end), ..) => edits.insert(end, run(&after, prefix)),
@@ -279,14 +391,17 @@ mod tests {
     #[test]
     fn what_stands_on_a_cell_is_kept() {
         for (own, wanted) in [
-            ("<text><t>旧</t></text>", "<text><t>旧\n\n新</t></text>"),
-            ("<text><t/></text>", "<text><t>新</t></text>"),
+            (
+                "<text><t>旧</t></text>",
+                "<text><t>旧\n\n〔勾稽：新〕</t></text>",
+            ),
+            ("<text><t/></text>", "<text><t>〔勾稽：新〕</t></text>"),
             (
                 "<text><r><t>旧</t></r><rPh/></text>",
-                "<text><r><t>旧</t></r>RUN\n\n新END<rPh/></text>",
+                "<text><r><t>旧</t></r>RUN\n\n〔勾稽：新〕END<rPh/></text>",
             ),
-            ("<text/>", "<text>RUN新END</text>"),
-            ("", "<text>RUN新END</text>"),
+            ("<text/>", "<text>RUN〔勾稽：新〕END</text>"),
+            ("", "<text>RUN〔勾稽：新〕END</text>"),
         ] {
             let comment = |inner: &str| {
                 part(&format!(
@@ -300,7 +415,10 @@ mod tests {
                 made.replace(before, "RUN"),
                 comment(&wanted.replace("END", after))
             );
-            assert_eq!(with(&made, "新"), made, "twice is once");
+            let old = without_ours(&made).unwrap().unwrap();
+            assert_eq!(old.on_cells[&CellRef::new(0, 0)], "新");
+            assert!(old.gone.is_empty() && !old.text.contains("新"));
+            assert_eq!(with(&old.text, "新"), made, "twice is once");
         }
     }
 
@@ -326,6 +444,26 @@ mod tests {
             places(&more).unwrap(),
             [CellRef::new(0, 0), CellRef::new(1, 0)]
         );
+    }
+
+    #[test]
+    fn only_our_notes_go() {
+        let own = "<comment ref=\"B2\" authorId=\"0\"><text><t>甲说</t></text></comment>";
+        let made = with(&part(own), "错\n原底色：rgb=FFFFFF99");
+        let old = without_ours(&made).unwrap().unwrap();
+        assert_eq!(
+            old.text,
+            part(own).replace("</authors>", "<author>勾稽</author></authors>")
+        );
+        assert_eq!(old.gone, BTreeSet::from([CellRef::new(0, 0)]));
+        assert!(old.on_cells[&CellRef::new(0, 0)].ends_with("rgb=FFFFFF99"));
+        let answered = with(
+            &part("<comment ref=\"A1\" authorId=\"0\"><text><t>甲</t></text></comment>"),
+            "错〔一〕",
+        );
+        let answered = answered.replace("〔一〕〕", "〔一〕〕已改");
+        let old = without_ours(&answered).unwrap().unwrap();
+        assert!(old.text.contains("<t>甲已改</t>"), "{}", old.text);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 use super::Paint;
 use super::error::MarkError;
+use super::fill::{AMBER, FillColor, RED};
 use crate::book::package::{Edits, Element, NotXml, Tag, TagKind, tags};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -96,6 +97,56 @@ impl<'a> StyleSheet<'a> {
         Ok(number)
     }
 
+    /// The number of the format that a marked cell had before, whose fill is given; nothing for a cell that does not
+    /// have our fill any more.
+    ///
+    /// # Errors
+    /// [`MarkError::TooManyFormats`].
+    pub(super) fn restored(
+        &mut self,
+        marked: u32,
+        fill: Option<&FillColor>,
+    ) -> Result<Option<u32>, MarkError> {
+        if !self.fill_of(marked).is_some_and(|fill| fill.is_of_mark()) {
+            return Ok(None);
+        }
+        let own = self.formats.get(marked as usize, self.text);
+        let is_own = |number: usize, styles: &Self| {
+            let format = styles.formats.get(number, styles.text);
+            same_but_for_fill(&format, &own) && styles.color_of(&format).as_ref() == fill
+        };
+        let known = (0..self.formats.len()).find(|number| is_own(*number, self));
+        let place = match known {
+            Some(place) => place,
+            None => {
+                let fill = match fill {
+                    Some(color) => self.solid(&color.attributes()),
+                    None => 0,
+                };
+                let format = self.repainted(marked, &fill.to_string());
+                self.formats.place(&format, self.text)
+            }
+        };
+        if place >= FORMATS {
+            return Err(MarkError::TooManyFormats { limit: FORMATS });
+        }
+        Ok(u32::try_from(place).ok())
+    }
+
+    /// The colour of a format's fill; nothing where it has no fill of one colour.
+    pub(super) fn fill_of(&self, format: u32) -> Option<FillColor> {
+        let format = format as usize;
+        let is_known = format < self.formats.len();
+        is_known.then(|| self.color_of(&self.formats.get(format, self.text)))?
+    }
+
+    fn color_of(&self, format: &str) -> Option<FillColor> {
+        let tag = tags(format).next()?.ok()?;
+        let fill: usize = tag.attribute("fillId")?.parse().ok()?;
+        let fill = (fill < self.fills.len()).then(|| self.fills.get(fill, self.text))?;
+        FillColor::of(&fill)
+    }
+
     /// The part with what was added.
     pub(super) fn text(&self) -> Result<String, NotXml> {
         let mut edits = Edits::default();
@@ -165,8 +216,17 @@ impl<'a> StyleSheet<'a> {
         }
     }
 
-    /// The number of a fill.
+    /// The number of a mark's fill.
     fn fill(&mut self, paint: Paint) -> usize {
+        let color = match paint {
+            Paint::Red => RED,
+            Paint::Amber => AMBER,
+        };
+        self.solid(&format!("rgb=\"{color}\""))
+    }
+
+    /// The number of a fill of one colour.
+    fn solid(&mut self, color: &str) -> usize {
         let prefix = self
             .fills
             .element
@@ -183,12 +243,8 @@ impl<'a> StyleSheet<'a> {
         for pattern in ["none", "gray125"].iter().skip(self.fills.len()) {
             self.fills.added.push(solid(pattern, "/>"));
         }
-        let color = match paint {
-            Paint::Red => "FFFF5050",
-            Paint::Amber => "FFFFC000",
-        };
         let inner = format!(
-            "><{prefix}fgColor rgb=\"{color}\"/><{prefix}bgColor indexed=\"64\"/></{prefix}patternFill>"
+            "><{prefix}fgColor {color}/><{prefix}bgColor indexed=\"64\"/></{prefix}patternFill>"
         );
         self.fills.place(&solid("solid", &inner), self.text)
     }
@@ -277,6 +333,21 @@ impl<'a> StyleList<'a> {
             self.len() - 1
         })
     }
+}
+
+/// Whether two formats differ in nothing but their fills.
+fn same_but_for_fill(format: &str, other: &str) -> bool {
+    let parts = |format: &str| {
+        let tag = tags(format).next()?.ok()?;
+        let own = tag.with_all(&[("fillId", ""), ("applyFill", "")]);
+        let mut words: Vec<String> = own.split_ascii_whitespace().map(str::to_owned).collect();
+        if let Some(last) = words.last_mut() {
+            *last = last.trim_end_matches(['/', '>']).to_owned();
+        }
+        words.sort_unstable();
+        Some((words, format[tag.span.end..].to_owned()))
+    };
+    parts(format).is_some_and(|own| parts(other) == Some(own))
 }
 
 fn rank(list: &str) -> usize {

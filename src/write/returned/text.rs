@@ -3,6 +3,7 @@
 
 mod comments;
 mod dialect;
+mod erase;
 mod fields;
 mod highlight;
 mod run;
@@ -15,6 +16,8 @@ use crate::book::text::{Paragraph, ParagraphPlace, Piece, TextLimits, TextSource
 use crate::write::page::Paint;
 use comments::Comments;
 use dialect::Dialect;
+use erase::without_marks;
+use highlight::initials;
 use runs::{Anchor, Stretch, paint};
 use std::ops::Range;
 
@@ -34,7 +37,8 @@ pub struct PassageMark {
 }
 
 /// The Word file itself, byte for byte but for highlights and comments on marked characters. Of two marks on a
-/// character red wins. Comments that are there already are kept. Equal input gives equal bytes.
+/// character red wins. Marks of an earlier run are taken off first; comments and highlights of people are kept.
+/// Equal input gives equal bytes.
 ///
 /// # Errors
 /// A part that cannot be read or changed safely, a mark on characters that the text does not have.
@@ -42,21 +46,28 @@ pub fn returned_text(bytes: &[u8], marks: &[PassageMark]) -> Result<Vec<u8>, Ret
     if marks.is_empty() {
         return Ok(bytes.to_vec());
     }
-    let source = read_docx(bytes, &TextLimits::ANY)?;
+    let mut source = read_docx(bytes, &TextLimits::ANY)?;
+    let erased = without_marks(bytes, &source.part)?;
+    if let Some(erased) = &erased {
+        source = read_docx(erased, &TextLimits::ANY)?;
+    }
+    let bytes = erased.as_deref().unwrap_or(bytes);
     let mut patch = Patch::open(bytes)?;
     let text = patch.text(&source.part)?;
     let dialect = Dialect::of(&text).map_err(|wrong| wrong.in_part(&source.part))?;
     let mut comments = Comments::open(&mut patch, &source.part, &dialect)?;
     let mut stretches = Vec::new();
     let mut anchors = Vec::new();
+    let mut written = Vec::new();
     for mark in marks {
         let paragraph = marked(&source, mark)?;
         let own = stretches_of(&text, paragraph, mark)?;
         if !mark.comment.trim().is_empty()
             && let (Some(first), Some(last)) = (own.first(), own.last())
         {
+            written.push(mark.comment.as_str());
             anchors.push(Anchor {
-                id: comments.add(&mark.comment),
+                id: comments.next(),
                 start: first.range.start,
                 end: last.range.end,
                 // a comment cannot point into a text box
@@ -67,7 +78,10 @@ pub fn returned_text(bytes: &[u8], marks: &[PassageMark]) -> Result<Vec<u8>, Ret
     }
     let mut edits = Edits::default();
     let damaged = |wrong: crate::book::package::NotXml| wrong.in_part(&source.part);
-    paint(&text, &dialect, stretches, &anchors, &mut edits).map_err(damaged)?;
+    let covered = paint(&text, &dialect, stretches, &anchors, &mut edits).map_err(damaged)?;
+    for ((anchor, comment), covered) in anchors.iter().zip(written).zip(&covered) {
+        comments.add(&anchor.id, &initials(covered.as_deref()), comment);
+    }
     let text = edits.apply(&text).map_err(damaged)?;
     patch.put(&source.part, text);
     comments.put(&mut patch, &source.part)?;

@@ -17,7 +17,10 @@ fn ids(drawing: &str) -> Vec<&str> {
 fn notes_that_are_there_are_kept() {
     let shapes = "<o:shapelayout v:ext=\"edit\"><o:idmap v:ext=\"edit\" data=\"1,4\"/></o:shapelayout><v:shape id=\"_x0000_s1025\"><v:textbox><div>按钮 & 甲<br></div></v:textbox><x:ClientData ObjectType=\"Button\"/></v:shape><v:shape id=\"_x0000_s2049\"><x:ClientData ObjectType=\"Note\"><x:Anchor>1, 15, 0, 2, 2, 5, 1, 16</x:Anchor><x:Row>0</x:Row><x:Column>0</x:Column></x:ClientData></v:shape>";
     let (mut parts, looks) = marked(&Made::with_notes(Some(shapes)), &["A1", "B2"]);
-    assert_eq!(looks[&(0, 0)].note.as_deref(), Some("原来的\n\n错"));
+    assert_eq!(
+        looks[&(0, 0)].note.as_deref(),
+        Some("原来的\n\n〔勾稽：错〕")
+    );
     assert_eq!(looks[&(1, 1)].note.as_deref(), Some("错"));
     let drawing = parts.text("xl/drawings/vmlDrawing1.vml");
     assert_eq!(
@@ -132,4 +135,37 @@ fn a_note_may_hold_any_characters() {
         Parts::of(&bytes).names().len() + 1,
         "a blank note is none"
     );
+}
+
+#[test]
+fn old_notes_go_and_those_of_people_stay() {
+    let shapes = "<o:shapelayout v:ext=\"edit\"><o:idmap v:ext=\"edit\" data=\"1\"/></o:shapelayout><v:shape id=\"_x0000_s1025\"><x:ClientData ObjectType=\"Note\"><x:Anchor>1, 15, 0, 2, 2, 5, 1, 16</x:Anchor><x:Row>0</x:Row><x:Column>0</x:Column></x:ClientData></v:shape>";
+    let made = Made::with_notes(Some(shapes)).bytes();
+    let flags = |cells: &[&str]| -> Vec<gouji::write::Flag> {
+        let cells = cells.iter();
+        cells
+            .map(|cell| flag(&format!("表!{cell}"), Paint::Red, "错"))
+            .collect()
+    };
+    let first = returned(&made, &flags(&["A1", "B2", "C3"])).unwrap();
+    let second = returned(&first, &flags(&["C3", "D4"])).unwrap();
+    let mut parts = Parts::of(&second);
+    let looks = parts.looks(SHEET, "xl/workbook.xml");
+    let seen: Vec<_> = looks
+        .iter()
+        .filter(|(_, look)| look.fill.is_some() || look.note.is_some())
+        .map(|(place, look)| (*place, look.note.as_deref(), look.fill.is_some()))
+        .collect();
+    let expected = [
+        ((0, 0), Some("原来的"), false),
+        ((2, 2), Some("错"), true),
+        ((3, 3), Some("错"), true),
+    ];
+    assert_eq!(seen, expected);
+    let drawing = parts.text("xl/drawings/vmlDrawing1.vml");
+    assert_eq!(
+        ids(&drawing),
+        ["_x0000_s1025", "_x0000_s2049", "_x0000_s2050"]
+    );
+    assert!(drawing.contains("data=\"1,2\""), "{drawing}");
 }

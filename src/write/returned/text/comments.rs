@@ -9,8 +9,7 @@ const CONTENT_TYPE: &str =
 const RELATION: &str =
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments";
 /// Who writes our comments.
-const AUTHOR: &str = "勾稽";
-const INITIALS: &str = "勾";
+pub(super) const AUTHOR: &str = "勾稽";
 
 /// The comments that a document gets.
 pub(super) struct Comments {
@@ -62,25 +61,29 @@ impl Comments {
         })
     }
 
-    /// Adds a comment; gives its id.
-    pub(super) fn add(&mut self, comment: &str) -> String {
+    /// The id of a comment that is to be added.
+    pub(super) fn next(&mut self) -> String {
+        let id = self.next.to_string();
+        self.next += 1;
+        id
+    }
+
+    /// Adds a comment.
+    pub(super) fn add(&mut self, id: &str, initials: &str, comment: &str) {
         let Dialect {
             prefix: p,
             attributes: a,
             declared,
             ..
         } = &self.dialect;
-        let id = self.next.to_string();
         let line = |line: &str| {
             let text = escaped(line);
             format!("<{p}p><{p}r><{p}t xml:space=\"preserve\">{text}</{p}t></{p}r></{p}p>")
         };
         let lines: String = comment.lines().map(line).collect();
         self.added += &format!(
-            "<{p}comment{declared} {a}id=\"{id}\" {a}author=\"{AUTHOR}\" {a}initials=\"{INITIALS}\">{lines}</{p}comment>"
+            "<{p}comment{declared} {a}id=\"{id}\" {a}author=\"{AUTHOR}\" {a}initials=\"{initials}\">{lines}</{p}comment>"
         );
-        self.next += 1;
-        id
     }
 
     /// Puts the part into the package, where comments were added.

@@ -2,7 +2,7 @@
 
 use super::dialect::Dialect;
 use super::fields::fields;
-use super::highlight::highlighted;
+use super::highlight::{self, HIGHLIGHTS, highlighted};
 use super::run::TextRun;
 use crate::book::package::{Edits, NotXml, Tag, TagKind, tags};
 use crate::write::page::Paint;
@@ -26,7 +26,8 @@ pub(super) struct Anchor {
     pub(super) is_boxed: bool,
 }
 
-/// Notes the changes that highlight stretches and anchor comments.
+/// Notes the changes that highlight stretches and anchor comments; gives the highlight that each anchor's mark covers
+/// all along.
 ///
 /// # Errors
 /// A text that is no XML.
@@ -36,7 +37,7 @@ pub(super) fn paint(
     mut stretches: Vec<Stretch>,
     anchors: &[Anchor],
     edits: &mut Edits,
-) -> Result<(), NotXml> {
+) -> Result<Vec<Option<String>>, NotXml> {
     stretches.sort_by_key(|stretch| stretch.range.start);
     let mut painting = Painting {
         text,
@@ -44,6 +45,7 @@ pub(super) fn paint(
         anchors,
         edits,
         places: vec![Places::default(); anchors.len()],
+        covered: vec![None; anchors.len()],
         spaced: HashSet::new(),
     };
     painting.around(&fields(text, dialect)?);
@@ -64,7 +66,7 @@ pub(super) fn paint(
         }
     }
     painting.rest(&paragraphs);
-    Ok(())
+    Ok(painting.covered.into_iter().map(Option::flatten).collect())
 }
 
 /// The paragraphs that hold comments which have no place among runs: the outermost ones.
@@ -108,6 +110,8 @@ struct Painting<'a> {
     anchors: &'a [Anchor],
     edits: &'a mut Edits,
     places: Vec<Places>,
+    /// The highlight of the runs under each comment's mark: of the first, then nothing where another differs.
+    covered: Vec<Option<Option<String>>>,
     /// Elements of text that keep their spaces now.
     spaced: HashSet<usize>,
 }
@@ -160,6 +164,7 @@ impl Painting<'_> {
         if own.is_empty() {
             return;
         }
+        self.cover(run, &content);
         let mut marks = self.marks(run, &content);
         for place in own
             .iter()
@@ -168,6 +173,24 @@ impl Painting<'_> {
             marks.entry(place).or_default();
         }
         self.split(run, &own, marks);
+    }
+
+    /// Remembers the highlight of a run under the marks of comments.
+    fn cover(&mut self, run: &TextRun<'_>, content: &Range<usize>) {
+        let properties = run.properties.clone();
+        let properties = properties.and_then(|range| self.text.get(range));
+        let own = properties.and_then(|own| highlight::of_properties(own, self.dialect));
+        for (anchor, covered) in self.anchors.iter().zip(&mut self.covered) {
+            let is_under = anchor.start < content.end && content.start < anchor.end;
+            // nothing tells later which runs of a text box were marked
+            if is_under && !anchor.is_boxed {
+                match covered {
+                    None => *covered = Some(own.clone()),
+                    Some(first) if *first != own => *first = None,
+                    Some(_) => {}
+                }
+            }
+        }
     }
 
     /// The marks of comments within a run, by place.
@@ -275,9 +298,10 @@ impl Painting<'_> {
         let Some(paint) = paint else {
             return own.to_owned();
         };
+        let [red, amber] = HIGHLIGHTS;
         let name = match paint {
-            Paint::Red => "red",
-            Paint::Amber => "yellow",
+            Paint::Red => red,
+            Paint::Amber => amber,
         };
         let highlight = self.dialect.element("highlight", "val", name);
         highlighted(own, &highlight, self.dialect)
