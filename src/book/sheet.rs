@@ -74,6 +74,8 @@ impl MergeLookup {
 #[derive(Debug)]
 pub(crate) struct Sheet {
     pub(crate) name: Arc<str>,
+    /// Whether it is a table of a document.
+    pub(crate) is_in_document: bool,
     pub(crate) hidden: bool,
     pub(crate) cells: CellGrid,
     pub(crate) hidden_rows: BTreeSet<u32>,
@@ -128,6 +130,7 @@ impl Sheet {
         }
         Self {
             name: name.into(),
+            is_in_document: false,
             hidden,
             cells,
             hidden_rows: BTreeSet::new(),

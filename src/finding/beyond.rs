@@ -74,6 +74,8 @@ pub enum BeyondProblem {
     TableUnknown {
         /// The sheet.
         sheet: Arc<str>,
+        /// Whether it is a table of a document.
+        is_in_document: bool,
         /// Its title.
         title: String,
         /// The layout.

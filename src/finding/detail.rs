@@ -76,6 +76,8 @@ pub enum Absence {
 pub struct NearTable {
     /// The sheet.
     pub sheet: Arc<str>,
+    /// Whether it is a table of a document.
+    pub is_in_document: bool,
     /// The title's cell: `A1`.
     pub cell: String,
     /// The table.

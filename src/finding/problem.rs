@@ -151,6 +151,8 @@ pub enum Problem {
     FiguresUnclaimed {
         /// The sheet.
         sheet: Arc<str>,
+        /// Whether it is a table of a document.
+        is_in_document: bool,
         /// The cells: `B5:C9`.
         range: String,
         /// How many figures.

@@ -206,6 +206,7 @@ fn likely_year(name: &str, sheets: &[&TitledSheet]) -> Option<i32> {
 pub(super) fn nearest(near: &TitleWithoutHeader, sheet: &Sheet, layout: &Layout) -> NearTable {
     NearTable {
         sheet: sheet.name.clone(),
+        is_in_document: sheet.is_in_document,
         cell: near.title.a1(),
         table: layout.tables[near.table].id.clone(),
         layout: layout.id.clone(),

@@ -34,6 +34,7 @@ impl FileRead {
                 .map(|near| nearest(near, sheet, &self.layout));
             let problem = Problem::FiguresUnclaimed {
                 sheet: sheet.name.clone(),
+                is_in_document: sheet.is_in_document,
                 range: range(&run),
                 count: run.len(),
                 nearest,

@@ -1,5 +1,6 @@
 //! What a submission holds beyond its layout.
 
+use super::problem::sheet_called;
 use super::{Surface, Text};
 use crate::amount::Amount;
 use crate::finding::{BeyondProblem, OtherPeriod};
@@ -45,16 +46,20 @@ pub(super) fn problem(problem: &BeyondProblem, surface: Surface) -> Text {
         BeyondProblem::HeaderYear { table, here, there } => header_year(table, *here, *there),
         BeyondProblem::TableUnknown {
             sheet,
+            is_in_document,
             title,
             layout,
             written,
             ..
-        } => table_unknown(sheet, title, layout, written, surface),
+        } => {
+            let sheet = sheet_called(sheet, *is_in_document);
+            table_unknown(&sheet, title, layout, written, surface)
+        }
     }
 }
 
 fn table_unknown(
-    sheet: &str,
+    sheet: &Text,
     title: &str,
     layout: &str,
     amounts: &[Amount],
@@ -76,8 +81,11 @@ fn table_unknown(
         ),
     };
     Text::new(
-        format!("工作表“{sheet}”的“{title}”不是 {layout} 里的表，不公开{zh}"),
-        format!("{title:?} on sheet {sheet:?} is no table of {layout} and is not published{en}"),
+        format!("{}的“{title}”不是 {layout} 里的表，不公开{zh}", sheet.zh),
+        format!(
+            "{title:?} on {} is no table of {layout} and is not published{en}",
+            sheet.en
+        ),
     )
 }
 

@@ -125,17 +125,22 @@ fn figure_place(problem: &Problem) -> Text {
         ),
         Problem::FiguresUnclaimed {
             sheet,
+            is_in_document,
             range,
             count,
             nearest,
         } => {
             let Text { zh, en } = nearest.as_ref().map(near_table).unwrap_or_default();
+            let Text {
+                zh: in_zh,
+                en: in_en,
+            } = sheet_called(sheet, *is_in_document);
             Text::new(
                 format!(
-                    "工作表“{sheet}” {range} 有 {count} 个数字不属于任何一张表，没有读入{zh}。请核对表名和表头，或删除"
+                    "{in_zh} {range} 有 {count} 个数字不属于任何一张表，没有读入{zh}。请核对表名和表头，或删除"
                 ),
                 format!(
-                    "{count} figures at {range} of sheet {sheet:?} belong to no table and were not read{en}. Please check title and header, or remove them"
+                    "{count} figures at {range} of {in_en} belong to no table and were not read{en}. Please check title and header, or remove them"
                 ),
             )
         }
@@ -171,20 +176,33 @@ fn unreadable(content: Content, text: &str) -> Text {
     }
 }
 
+/// A sheet, or a table of a document, by its name.
+pub(crate) fn sheet_called(name: &str, is_in_document: bool) -> Text {
+    match is_in_document {
+        true => Text::new(
+            format!("文档里的表“{name}”"),
+            format!("the document's table {name:?}"),
+        ),
+        false => Text::new(format!("工作表“{name}”"), format!("sheet {name:?}")),
+    }
+}
+
 /// The title that resembles a table's, to be added to a sentence.
 pub(crate) fn near_table(near: &NearTable) -> Text {
     let NearTable {
         sheet,
+        is_in_document,
         cell,
         table,
         layout,
         missing,
     } = near;
     let missing = missing.join("、");
+    let Text { zh, en } = sheet_called(sheet, *is_in_document);
     Text::new(
-        format!("；工作表“{sheet}”{cell} 的标题像 {table}（{layout}），但表头缺少：{missing}"),
+        format!("；{zh}{cell} 的标题像 {table}（{layout}），但表头缺少：{missing}"),
         format!(
-            "; the title at {cell} of sheet {sheet:?} looks like {table} ({layout}), but its header lacks {missing}"
+            "; the title at {cell} of {en} looks like {table} ({layout}), but its header lacks {missing}"
         ),
     )
 }

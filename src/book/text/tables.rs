@@ -315,8 +315,10 @@ impl WordTable {
         for (place, text) in self.cells {
             cells.insert(place, value(&text));
         }
+        let mut sheet = Sheet::new(&name, false, cells, self.merges);
+        sheet.is_in_document = true;
         TableSheet {
-            sheet: Sheet::new(&name, false, cells, self.merges),
+            sheet,
             paragraphs: self.paragraphs,
             blocks: self.blocks,
             around,

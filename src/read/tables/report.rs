@@ -56,6 +56,7 @@ impl FileRead {
         at.extend(amounts.iter().map(|it| self.address(sheet, it.place)));
         let problem = BeyondProblem::TableUnknown {
             sheet: sheet.name.clone(),
+            is_in_document: sheet.is_in_document,
             title: if table.text.is_empty() {
                 at_text(sheet, table.title)
             } else {
