@@ -64,6 +64,10 @@ impl Reader<'_> {
             return;
         };
         self.project = Some(right.clone());
+        // a table of the budget has its own rule for names
+        if line.is_read {
+            return;
+        }
         let folded = fold(right);
         let is_suffix = written.ends_with(&folded)
             || written.starts_with(&folded)
