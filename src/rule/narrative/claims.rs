@@ -17,7 +17,7 @@ use crate::finding::ClaimProblem;
 use crate::relation::Relation;
 use crate::rule::narrative::form::{Filled, LineFigures, Match, SentenceForm, Slot};
 use crate::rule::narrative::language::{Linear, Sentence, TextCheck};
-use crate::rule::narrative::lines::{Kind, PrintedFigure, TextLine};
+use crate::rule::narrative::lines::{Kind, Marker, PrintedFigure, TextLine};
 use crate::rule::narrative::reader::{
     Claim, Reader, Ref, SentenceMatch, Statement, Sum, TextFigure,
 };
@@ -165,6 +165,30 @@ impl Reader<'_> {
         found
     }
 
+    /// Whether a match ends with a line that ends with a colon, and the next line says what is lacking: `主要原因是：`, then
+    /// `人员增加。` or a list that begins there.
+    fn goes_on_below(&self, index: usize, line: &TextLine, found: &Match) -> bool {
+        let is_open = found.to >= line.chars.len() && line.chars.last() == Some(&':');
+        let mut below = self.reading.lines[index + 1..].iter();
+        let next = below.find(|it| !it.chars.is_empty()).filter(|_| is_open);
+        next.is_some_and(|next| match next.marker {
+            Marker::Plain => {
+                let text = next.text(0, next.chars.len());
+                let mut headings = self.data.headings.iter();
+                let is_heading = !text.contains([',', '。', ';'])
+                    && headings.any(|word| text.ends_with(word.as_str()));
+                next.in_table == line.in_table && !next.is_styled && !is_heading
+            }
+            Marker::Part => false,
+            own => {
+                let number: String = next.text(0, next.body);
+                let number = number.trim_matches(['(', ')', '.', '、']);
+                // an item of the list that the line is in begins no list of its own
+                own != line.marker && ["1", "一", "①"].contains(&number)
+            }
+        })
+    }
+
     pub(super) fn matched(
         &mut self,
         index: usize,
@@ -178,7 +202,9 @@ impl Reader<'_> {
         let named = |name: &str| found.filled.iter().find(|it| slots[it.slot].0 == name);
         if let Some(check) = sentence.check {
             self.checked(index, line, (sentence, check), &named, found);
-        } else if let Some(says) = &sentence.says {
+        } else if let Some(says) = &sentence.says
+            && !self.goes_on_below(index, line, found)
+        {
             self.says(index, (sentence, slots), says, found);
         }
         let direction = found.filled.iter().rev().find(|it| it.sign != 0);
