@@ -18,6 +18,7 @@ mod solve;
 mod told;
 mod trial;
 mod vote;
+mod witness;
 mod words;
 
 use super::{Cause, Finding, Report};
@@ -68,7 +69,10 @@ pub(super) fn of_budget(rules: &RuleSet, budget: &Budget, tables: &mut Report) -
         }
     });
     let texts: Vec<ReadText<'_>> = read.collect();
-    if vote::take_votes(&texts, &mended(tables), &mut tables.diagnoses) {
+    vote::take_values(&texts, budget, &mut tables.diagnoses);
+    let have_fallen = vote::take_votes(&texts, &mended(tables), &mut tables.diagnoses);
+    let certain = mended(tables);
+    if witness::take_witnesses(&texts, budget, &certain, tables) || have_fallen {
         let (findings, diagnoses) = (&mut tables.findings, &tables.diagnoses);
         findings
             .iter_mut()

@@ -1,10 +1,13 @@
 //! A figure of a text is one more vote about a cell: of several smallest sets of wrong cells those stay with which most
-//! of what the texts say holds.
+//! of what the texts say holds. Where rounding leaves a cell several values, a text states the right one.
 
 use super::ReadText;
 use super::judge::Values;
-use crate::budget::FactId;
-use crate::reconcile::{Cause, Diagnosis, Suspect, Verdict};
+use super::locate::figure_of_cells;
+use crate::amount::Amount;
+use crate::budget::{Budget, FactId};
+use crate::reconcile::{Cause, Diagnosis, Suspect, Verdict, slip};
+use crate::relation::Relation;
 use crate::rule::narrative::{Ref, Statement};
 use rust_decimal::Decimal;
 use std::collections::{HashMap, HashSet};
@@ -26,6 +29,66 @@ pub(super) fn take_votes(
         }
     }
     changed
+}
+
+/// Gives cells that may have several values the one among them that a text states; one that is printed no coarser
+/// than the cell.
+pub(super) fn take_values(texts: &[ReadText<'_>], budget: &Budget, diagnoses: &mut [Diagnosis]) {
+    for diagnosis in diagnoses {
+        let Cause::Cells { sets, .. } = &mut diagnosis.cause else {
+            continue;
+        };
+        if sets.len() > SETS {
+            continue;
+        }
+        let open = sets.iter_mut().flatten();
+        for suspect in open.filter(|it| it.proposed.is_none()) {
+            let (Some(low), Some(high)) = (suspect.low, suspect.high) else {
+                continue;
+            };
+            let fits = |value: &Decimal| (low.value()..=high.value()).contains(value);
+            let mut fitting = stated(texts, budget, suspect.fact).filter(fits);
+            let Some(value) = fitting.next() else {
+                continue;
+            };
+            if fitting.all(|other| other == value) {
+                suspect.proposed = Some(Amount::new(value));
+                suspect.slip = slip_of(budget, suspect.fact, value);
+            }
+        }
+    }
+}
+
+/// What texts state as the figure of a cell, printed no coarser than there.
+fn stated(texts: &[ReadText<'_>], budget: &Budget, cell: FactId) -> impl Iterator<Item = Decimal> {
+    let half = budget.fact(cell).half_unit.value();
+    texts.iter().flat_map(move |text| {
+        let statements = text.reading.statements.iter();
+        let figures = statements.filter(move |it| cell_of(it) == Some(cell));
+        let figures = figures.filter_map(figure_of_cells);
+        let figures = figures.map(|figure| &text.reading.figures[figure]);
+        figures.filter(move |it| it.half <= half).map(|it| it.value)
+    })
+}
+
+/// The cell that a statement says a figure of the text is equal to.
+pub(super) fn cell_of(statement: &Statement) -> Option<FactId> {
+    let [(factor, Ref::Cell(cell))] = statement.right.terms[..] else {
+        return None;
+    };
+    let is_equal = statement.relation == Relation::Equal && statement.right.constant.is_zero();
+    (is_equal && factor == Decimal::ONE && !statement.is_near).then_some(cell)
+}
+
+/// The slip that turns the right value into the figure of a cell.
+pub(super) fn slip_of(budget: &Budget, cell: FactId, right: Decimal) -> Option<slip::Slip> {
+    let wrong = budget.published(cell)?.value();
+    slip::of_figures(
+        wrong,
+        right,
+        budget.decimals(),
+        budget.layout.unit_of_measure,
+    )
 }
 
 /// Votes between the sets of one error.
