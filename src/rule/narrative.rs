@@ -93,6 +93,7 @@ impl Reader<'_> {
     fn line(&mut self, index: usize) {
         let line = self.at(index);
         if line.in_table {
+            self.column_of_table(index, &line);
             self.cell_of_table(index, &line);
             self.amounts_of_table(index, &line);
             return;

@@ -100,6 +100,29 @@ fn an_amount_beside_its_label_is_checked() {
     assert_eq!(marks(&finance(&rows("100.00"))), [""; 0]);
 }
 
+/// A head that names this year's budget tells which of several figures of a row is that of its cell.
+#[test]
+fn the_column_of_this_year_is_checked() {
+    let title = "2025年“三公”经费预算情况说明";
+    let of = |total: &str, reception: &str, more: &str| {
+        let rows: [&[&str]; 5] = [
+            &["项目", "2024年预算数", "2025年预算数（万元）", "增减额"],
+            &["合计", "346.30", total, "0"],
+            &["因公出国（境）费", "288.70", "288.70", "0"],
+            &["公务接待费", "25.40", reception, "0"],
+            &["公务用车购置及运行费", "32.20", more, "0"],
+        ];
+        marks(&finance(&with_tables(title, &[&rows])))
+    };
+    assert_eq!(of("346.30", "25.40", "32.20"), [""; 0]);
+    let wrong = ["N-A1 364.30 -> 346.30", "N-A1 24.50 -> 25.40"];
+    assert_eq!(of("364.30", "25.40", "32.20"), wrong[..1]);
+    assert_eq!(of("346.30", "24.50", "32.20"), wrong[1..]);
+    assert_eq!(of("364.30", "24.50", "32.20"), wrong);
+    // a table of other money is not held against these cells
+    assert_eq!(of("100.00", "20.40", "12.20"), [""; 0]);
+}
+
 #[test]
 fn a_form_in_the_text_is_checked_by_its_project() {
     let bytes = fs::read(data("text/xinjiang_2020.docx")).unwrap();

@@ -84,6 +84,8 @@ pub(super) struct Reader<'a> {
     pub(super) of_body: Vec<bool>,
     /// From where on the figures of each line are of one kind of money only.
     pub(super) of_kind: Vec<Option<usize>>,
+    /// Figures of tables that were held against what their rows and columns name.
+    pub(super) in_columns: HashSet<usize>,
     /// Whether lines were joined that a page had broken.
     pub(super) is_broken: bool,
     pub(super) reading: Reading,
@@ -129,6 +131,7 @@ impl<'a> Reader<'a> {
             own_year: None,
             of_body: Vec::new(),
             of_kind: Vec::new(),
+            in_columns: HashSet::new(),
             is_broken: lines.iter().any(|line| !line.pieces.is_empty()),
             reading: Reading {
                 lines,

@@ -11,6 +11,7 @@ mod row;
 mod several_names;
 mod stated_figure;
 pub(crate) mod table_cell;
+mod table_column;
 mod year;
 
 use crate::amount::Rounded;

@@ -26,6 +26,8 @@ pub(crate) struct TextLine {
     pub(crate) is_styled: bool,
     /// Whether it stands in a table of the document.
     pub(crate) in_table: bool,
+    /// The block of that table, and the row and column of its grid.
+    pub(crate) table_place: Option<(usize, u32, u32)>,
     /// Whether that table is read as one of the budget's.
     pub(crate) is_read: bool,
     /// The characters that stand in it.
@@ -262,6 +264,7 @@ fn line(
         body,
         is_styled: paragraph.level.is_some(),
         in_table: paragraph.in_table,
+        table_place: paragraph.table_place,
         is_read: paragraph.is_read,
         is_in_cell: paragraph.cell.is_some(),
         pieces: Arc::new([]),

@@ -24,6 +24,8 @@ pub(crate) struct TextParagraph {
     pub(crate) text: String,
     /// Whether it stands in a table.
     pub(crate) in_table: bool,
+    /// The block of that table, and the row and column of its grid.
+    pub(crate) table_place: Option<(usize, u32, u32)>,
     /// Whether that table is read as one of the budget's.
     pub(crate) is_read: bool,
     /// Whether it is the title, the unit of measure or a note of such a table.
@@ -65,6 +67,10 @@ impl TextParagraph {
                 read.text.clone()
             },
             in_table: matches!(read.place, ParagraphPlace::Table { .. }),
+            table_place: match read.place {
+                ParagraphPlace::Table { block, row, column } => Some((block, row, column)),
+                _ => None,
+            },
             is_read: false,
             is_around: false,
             cell,

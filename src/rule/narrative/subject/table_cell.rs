@@ -19,7 +19,8 @@ impl Reader<'_> {
     pub(crate) fn amounts_of_table(&mut self, index: usize, line: &TextLine) {
         let figures = self.of_line(index);
         let [own] = &**figures else { return };
-        if own.close != line.chars.len() || line.chars.len() > LABEL {
+        let is_told = self.in_columns.contains(&self.first[index]);
+        if own.close != line.chars.len() || line.chars.len() > LABEL || is_told {
             return;
         }
         let in_own_cell = own.start > line.body;
