@@ -1,5 +1,6 @@
 //! Whole books: one Word file with the tables of a budget and the text around them, as offices write them.
 
+use crate::book::{Book, Cell, Sheet};
 use crate::document::Document;
 use crate::made::Parts;
 use crate::program::{InboxDir, data};
@@ -564,4 +565,187 @@ fn a_book_of_word_97_is_read_as_its_twin() {
     let (old, own) = (of_book("doc"), of_book("docx"));
     assert!(own.contains("N-B1") && own.contains("一般行政管理事务"));
     assert_eq!(old, own);
+}
+
+/// The book that came back, mended and with another mistake, comes back with the marks of the new one alone.
+#[test]
+fn marks_go_with_the_mistakes_that_they_named() {
+    let returned = |bytes: &[u8]| {
+        let inbox = InboxDir::new();
+        inbox.add("全本.docx", bytes);
+        inbox.publish();
+        fs::read(inbox.path().join("公开表/退回/全本.docx")).ok()
+    };
+    // the texts of the marked runs, and how many comments there are
+    let marks = |bytes: Option<Vec<u8>>| {
+        let parts = Parts::of(&bytes.unwrap()).0.into_iter();
+        let document = parts.filter(|(name, _)| name == DOCUMENT);
+        let xml: String = document
+            .map(|(_, bytes)| String::from_utf8(bytes).unwrap())
+            .collect();
+        let marked = xml.split("<w:highlight ").skip(1).map(|it| {
+            let (text, _) = it.split_once("</w:t>").unwrap();
+            text.rsplit_once('>').unwrap().1.to_owned()
+        });
+        let marked: Vec<String> = marked.collect();
+        (marked, xml.matches("commentReference").count())
+    };
+    let running = ["机关运行经费预算为2,517.78", "机关运行经费预算为2,571.78"];
+    let travel = ["“三公”经费预算数为346.30", "“三公”经费预算数为364.30"];
+    let wrong = |[right, wrong]: [&str; 2]| book(|xml| xml.replacen(right, wrong, 1));
+    let first = returned(&wrong(running)).unwrap();
+    let (marked, _) = marks(Some(first.clone()));
+    assert!(marked.contains(&"2,571.78".to_owned()), "{marked:?}");
+    let mended = |[from, to]: [&str; 2]| {
+        let change = |xml: &str| xml.replace("2,571.78", "2,517.78").replacen(from, to, 1);
+        Parts::of(&first).changed(DOCUMENT, change).bytes()
+    };
+    let second = returned(&mended(travel));
+    assert_eq!(marks(second), marks(returned(&wrong(travel))));
+    assert_eq!(
+        returned(&mended([""; 2])),
+        None,
+        "nothing is wrong any more"
+    );
+}
+
+/// A cell against which its parts and the text, or another table and the text, speak.
+#[test]
+fn a_text_that_is_right_is_a_witness_against_a_cell() {
+    let of_cell = |from: &str, to: &str| {
+        let bytes = book(|xml| xml.replacen(&format!(">{from}<"), &format!(">{to}<"), 1));
+        let json = of_files(&[("全本.docx", &bytes)]);
+        let found = json["departments"][0]["findings"].as_array().unwrap();
+        let blocking = found.iter().filter(|it| it["level"] == "mandatory");
+        let blocking = blocking.filter(|it| it["verdict"] == "broken");
+        let rules: Vec<&str> = blocking.map(|it| it["rule"].as_str().unwrap()).collect();
+        (rules.join(" "), diagnosed(&json))
+    };
+    let (rules, told) = of_cell("346.30", "364.30");
+    assert_eq!(rules, "S9-1");
+    assert_eq!(told, ["3643000 -> 3463000 digits-swapped"]);
+    let (rules, told) = of_cell("2,517.78", "2,571.78");
+    assert_eq!(rules, "SX8-9");
+    assert_eq!(told, ["25717800 -> 25177800 digits-swapped"]);
+}
+
+/// What the diagnoses of the tables propose.
+fn diagnosed(json: &Value) -> Vec<String> {
+    let all = json["departments"][0]["diagnosis"]
+        .as_array()
+        .unwrap()
+        .iter();
+    let sets = all.flat_map(|it| it["sets"].as_array().unwrap());
+    let cells = sets.flat_map(|set| set.as_array().unwrap());
+    cells
+        .map(|cell| {
+            let [value, proposed, slip] =
+                ["value", "proposed", "slip"].map(|key| cell[key].as_str().unwrap_or("-"));
+            format!("{value} -> {proposed} {slip}")
+        })
+        .collect()
+}
+
+/// A reason may stand in the line below the words that announce it.
+#[test]
+fn a_reason_may_stand_in_the_next_line() {
+    let lead = "25.40万元，与2024年预算持平。";
+    let with = |lines: &[&str]| {
+        let lines: String = lines.iter().copied().map(paragraph).collect();
+        let found = alone(|xml| behind(xml, lead, "</w:p>", &lines));
+        found.iter().filter(|it| *it == "N-T4").count()
+    };
+    let open = "比上年执行数减少，主要原因是：";
+    assert_eq!(with(&[open, "接待批次减少。"]), 0);
+    assert_eq!(with(&[open, "1.接待批次减少；", "2.标准降低。"]), 0);
+    assert_eq!(with(&[open, "四、其他情况说明"]), 1);
+    assert_eq!(with(&["比上年执行数减少，主要原因是：。"]), 1);
+}
+
+/// A book has no worksheets.
+#[test]
+fn a_table_of_a_document_is_called_so() {
+    let rows = [
+        ["编制单位", "单位：元"],
+        ["用途", "金额"],
+        ["购置", "1,234,567.00"],
+    ];
+    let more = format!("{}{}", paragraph("2025年预算单位购置情况表"), table(&rows));
+    let told = findings(&of_files(&[(
+        "全本.docx",
+        &book(|xml| behind(xml, "2025年预算单位支出预算总表<", "</w:tbl>", &more)),
+    )]));
+    assert!(told.iter().all(|it| !it.contains("工作表")), "{told:#?}");
+    assert!(
+        told.iter().any(|it| it.contains("文档里的表“")),
+        "{told:#?}"
+    );
+}
+
+/// A table of a Word file with the cells and merged ranges of a sheet.
+fn table_of(sheet: &Sheet) -> String {
+    let rows = sheet.cells.keys().map(|(row, _)| row + 1).max().unwrap();
+    let columns = sheet.cells.keys().map(|(_, column)| column + 1).max();
+    let text = |row: u32, column: u32| match sheet.cells.get(&(row, column)) {
+        Some(Cell::Text(text)) => text.replace('&', "&amp;").replace('<', "&lt;"),
+        Some(Cell::Number(number) | Cell::Formatted(number, _)) => number.to_string(),
+        _ => String::new(),
+    };
+    let row = |row: u32| {
+        let mut cells = String::new();
+        let mut column = 0;
+        while column < columns.unwrap() {
+            let own = sheet.merges.iter().find(|(top, left, bottom, right)| {
+                (*top..=*bottom).contains(&row) && (*left..=*right).contains(&column)
+            });
+            let (top, left, right) = own.map_or((row, column, column), |(top, left, _, right)| {
+                (*top, *left, *right)
+            });
+            let merge = match own {
+                Some((top, _, bottom, _)) if top < bottom && *top == row => {
+                    "<w:vMerge w:val=\"restart\"/>"
+                }
+                Some((top, _, bottom, _)) if top < bottom => "<w:vMerge/>",
+                _ => "",
+            };
+            let span = right - left + 1;
+            let words = if top == row {
+                text(row, left)
+            } else {
+                String::new()
+            };
+            let words = paragraph(&words);
+            cells += &format!(
+                "<w:tc><w:tcPr><w:gridSpan w:val=\"{span}\"/>{merge}</w:tcPr>{words}</w:tc>"
+            );
+            column = right + 1;
+        }
+        format!("<w:tr>{cells}</w:tr>")
+    };
+    let rows: String = (0..rows).map(row).collect();
+    format!("<w:tbl>{rows}</w:tbl>")
+}
+
+/// A form that is read as a table is no text as well: its project's name is told once.
+#[test]
+fn a_form_of_a_book_is_no_text() {
+    let cover = "高新区（新市区）人力资源和社会保障局2020年度部门预算公开";
+    let workbook = Book::official();
+    let sheets = workbook.sheets.iter();
+    let tables: String = sheets
+        .map(|sheet| format!("{}{}", paragraph("第二部分"), table_of(sheet)))
+        .collect();
+    let text = concat!(
+        "<w:p><w:r><w:t>第三部分 2020年部门预算情况说明</w:t></w:r></w:p>",
+        "<w:p><w:r><w:t>七、关于2020年项目支出情况说明</w:t></w:r></w:p>"
+    );
+    let bytes = crate::marked_text::document(&format!("{}{text}{tables}", paragraph(cover)));
+    let json = of_files(&[("全本.docx", &bytes)]);
+    let found = json["departments"][0]["findings"].as_array().unwrap();
+    let rules: Vec<&str> = found
+        .iter()
+        .map(|it| it["rule"].as_str().unwrap())
+        .collect();
+    assert!(rules.contains(&"R-21"), "{rules:?}");
+    assert!(!rules.iter().any(|it| it.starts_with("N-N")), "{rules:?}");
 }
