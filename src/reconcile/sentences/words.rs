@@ -363,8 +363,12 @@ impl Teller<'_> {
         if is_long && has_cells {
             text.push_str(&format!("（共 {count} 个）"));
         }
-        if !sum.constant.is_zero() || text.is_empty() {
-            text.push_str(&sum.constant.normalize().to_string());
+        let constant = sum.constant.normalize();
+        match (text.is_empty(), constant.is_sign_negative()) {
+            (true, _) => text = constant.to_string(),
+            (false, _) if constant.is_zero() => {}
+            (false, true) => text.push_str(&format!(" - {}", constant.abs())),
+            (false, false) => text.push_str(&format!(" + {constant}")),
         }
         text
     }

@@ -9,6 +9,9 @@ use crate::rule::narrative::lines::Kind;
 use crate::rule::narrative::reader::{Reader, Stated};
 use rust_decimal::Decimal;
 
+/// Lines from the last part of a list in which it may go on.
+const FOLLOWING: usize = 3;
+
 impl Reader<'_> {
     /// The only cell beside those of the parts that is what they lack.
     pub(super) fn missing(
@@ -60,10 +63,14 @@ impl Reader<'_> {
         only.filter(|_| found.next().is_none())
     }
 
-    /// Says that a list lacks a part, unless its amount stands somewhere else in the line.
+    /// Says that a list lacks a part, unless its amount stands somewhere else in the lines of the list.
     pub(super) fn part_missing(&mut self, (whole, parts): (&Stated, &[usize]), missing: FactId) {
         let lacks = value(self.budget, missing).unwrap_or_default();
-        let own = self.first[whole.line]..self.first[whole.line + 1];
+        // the list may go on in the lines below its parts
+        let parts_of = |it: &usize| self.reading.figures[*it].line;
+        let last = parts.iter().map(parts_of).max().unwrap_or(whole.line);
+        let end = (last + FOLLOWING).min(self.first.len() - 1);
+        let own = self.first[whole.line]..self.first[end.max(whole.line + 1)];
         let is_told = |figure: usize| {
             let own = &self.reading.figures[figure];
             matches!(own.figure.kind, Kind::Amount(_)) && (own.value - lacks).abs() <= own.half
