@@ -1,11 +1,13 @@
 //! What a sentence that matches means, as statements and claims; and what the text claims as a whole.
 
 mod another_department;
+mod base_year;
 mod broken_number;
 mod dispatch;
 mod economic_lists;
 mod empty;
 mod listed_names;
+mod open_line;
 mod project_count;
 mod reason_direction;
 mod same_amount;
@@ -15,9 +17,9 @@ mod year;
 
 use crate::finding::ClaimProblem;
 use crate::relation::Relation;
-use crate::rule::narrative::form::{Filled, LineFigures, Match, SentenceForm, Slot};
+use crate::rule::narrative::form::{Filled, LineFigures, Match, Slot};
 use crate::rule::narrative::language::{Linear, Sentence, TextCheck};
-use crate::rule::narrative::lines::{Kind, Marker, PrintedFigure, TextLine};
+use crate::rule::narrative::lines::{Kind, TextLine};
 use crate::rule::narrative::reader::{
     Claim, Reader, Ref, SentenceMatch, Statement, Sum, TextFigure,
 };
@@ -62,67 +64,6 @@ impl Reader<'_> {
         found
     }
 
-    /// Whether the year that ought to be last year is the budget's, and is not compared with: 2020年5万元，增加1万元.
-    fn is_of_own_year(
-        &self,
-        index: usize,
-        line: &TextLine,
-        form: &SentenceForm,
-        found: &Match,
-    ) -> bool {
-        let year = found.filled.iter().find(|it| form.slots[it.slot].0 == "上");
-        let Some((figure, at)) = year.and_then(|it| Some((it.figure?, it.from))) else {
-            return false;
-        };
-        let before = at.checked_sub(1).map(|at| line.chars[at]);
-        let own = &self.reading.figures[self.first[index] + figure];
-        !before.is_some_and(|c| "比较与同从由".contains(c))
-            && self
-                .year()
-                .is_some_and(|year| own.value == Decimal::from(year))
-    }
-
-    /// Whether what ought to be last year's figure, and is the only one before its change, is that of this year's cells: its
-    /// year is wrong. `行政运行（项）：2019年预算数为42万元，比上年执行数增加2万元` where the table has 42.
-    fn is_this_years(
-        &mut self,
-        index: usize,
-        line: &TextLine,
-        form: &SentenceForm,
-        found: &Match,
-    ) -> bool {
-        let named = |name: &str| {
-            let own = |it: &&Filled| form.slots[it.slot].0 == name;
-            found
-                .filled
-                .iter()
-                .find(own)
-                .filter(|it| it.figure.is_some())
-        };
-        let (Some(year), Some(base), None) = (named("上"), named("基"), named("本")) else {
-            return false;
-        };
-        let figures = self.of_line(index);
-        let (sentence, _) = line.sentence(year.from);
-        let is_amount = |it: &PrintedFigure| matches!(it.kind, Kind::Amount(_));
-        let mut before = figures.iter().filter(|it| it.start >= sentence);
-        let has_own = before.any(|it| it.start < year.from && is_amount(it));
-        let figure = |it: &Filled| Some(&self.reading.figures[self.first[index] + it.figure?]);
-        let change = named("增").and_then(figure);
-        let has_changed = change.is_some_and(|it| !it.value.is_zero());
-        let Some(own) = figure(base) else {
-            return false;
-        };
-        if has_own || !has_changed || line.is_compared(year.from) {
-            return false;
-        }
-        let (start, amount) = (own.figure.start, own.printed());
-        let from = self.clause_start(index, line, start);
-        let subject = self.named_by_the_way(index, line, (from, start), Some(amount));
-        let cells = subject.cells().map(|it| self.total(&Sum::of(it)));
-        !amount.value.is_zero() && cells.is_some_and(|it| amount.may_be(it))
-    }
-
     /// Where forms match, in the order of the data, those of one form from left to right and not over each other.
     fn places_of_forms(
         &self,
@@ -163,30 +104,6 @@ impl Reader<'_> {
         }
         found.sort_by_key(|(number, form, it)| (*number, *form, it.from));
         found
-    }
-
-    /// Whether a match ends with a line that ends with a colon, and the next line says what is lacking: `主要原因是：`, then
-    /// `人员增加。` or a list that begins there.
-    fn goes_on_below(&self, index: usize, line: &TextLine, found: &Match) -> bool {
-        let is_open = found.to >= line.chars.len() && line.chars.last() == Some(&':');
-        let mut below = self.reading.lines[index + 1..].iter();
-        let next = below.find(|it| !it.chars.is_empty()).filter(|_| is_open);
-        next.is_some_and(|next| match next.marker {
-            Marker::Plain => {
-                let text = next.text(0, next.chars.len());
-                let mut headings = self.data.headings.iter();
-                let is_heading = !text.contains([',', '。', ';'])
-                    && headings.any(|word| text.ends_with(word.as_str()));
-                next.in_table == line.in_table && !next.is_styled && !is_heading
-            }
-            Marker::Part => false,
-            own => {
-                let number: String = next.text(0, next.body);
-                let number = number.trim_matches(['(', ')', '.', '、']);
-                // an item of the list that the line is in begins no list of its own
-                own != line.marker && ["1", "一", "①"].contains(&number)
-            }
-        })
     }
 
     pub(super) fn matched(

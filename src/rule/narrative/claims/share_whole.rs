@@ -81,7 +81,7 @@ impl Reader<'_> {
             .or_else(|| is_alone.then(above).flatten())
     }
 
-    /// The only amount of the line above a list, where another share of the list is one of it: `“三公”经费5万元。`, `1.接待费1万元，
+    /// The amount of the line above a list of which another share of the list is one, where that is but one: `“三公”经费5万元。`, `1.接待费1万元，
     /// 占20%。`, `2.用车4万元，占80%。`
     fn divided_above(&self, index: usize, (rate, part): (usize, &Sum)) -> Option<Sum> {
         let lines = &self.reading.lines;
@@ -103,18 +103,23 @@ impl Reader<'_> {
             .first()?
             .checked_sub(1)
             .filter(|at| !lines[*at].in_table)?;
-        let mut told = self.stated_in(above).iter().filter(|it| it.is_current);
-        let (only, None) = (told.next()?, told.next()) else {
-            return None;
+        let told = self.stated_in(above).iter().filter(|it| it.is_current);
+        let told = told.map(|it| Sum::one(Decimal::ONE, Ref::Text(it.figure)));
+        let shares: Vec<(usize, usize)> =
+            list.into_iter().flat_map(|at| self.shares_in(at)).collect();
+        let is_whole = |whole: &Sum| {
+            let is_part = part != whole && self.total(part) <= self.total(whole);
+            let is_confirmed = |(amount, other): &(usize, usize)| {
+                let part = Sum::one(Decimal::ONE, Ref::Text(*amount));
+                *other != rate && self.is_exactly_share(*other, &part, whole)
+            };
+            is_part && shares.iter().any(is_confirmed)
         };
-        let whole = Sum::one(Decimal::ONE, Ref::Text(only.figure));
-        let is_part = *part != whole && self.total(part) <= self.total(&whole);
-        let mut others = list.into_iter().flat_map(|at| self.shares_in(at));
-        let is_confirmed = others.any(|(amount, other)| {
-            let part = Sum::one(Decimal::ONE, Ref::Text(amount));
-            other != rate && self.is_exactly_share(other, &part, &whole)
-        });
-        (is_part && is_confirmed).then_some(whole)
+        // 支出5万元，其中财政拨款5万元 are one and the same
+        let mut wholes = told.filter(is_whole);
+        let first = wholes.next()?;
+        let is_same = |it: Sum| self.total(&it) == self.total(&first);
+        wholes.all(is_same).then_some(first)
     }
 
     /// Amounts of a line with the shares right behind them: `1万元，占20%`.

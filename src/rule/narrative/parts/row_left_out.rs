@@ -26,6 +26,18 @@ struct NamedRows<'s> {
     items: Vec<&'s Stated>,
 }
 
+/// A row that a list leaves out.
+struct RowLeftOut {
+    /// What all rows of the list come to, as the text states it.
+    whole: Stated,
+    /// The figures of the list.
+    parts: Vec<usize>,
+    /// Its cell.
+    missing: FactId,
+    /// The figure of the list that is called by its name and is another one.
+    told: Option<usize>,
+}
+
 impl Reader<'_> {
     /// Says of each list of rows that it lacks the only one that it does not name.
     pub(crate) fn rows_left_out(&mut self) {
@@ -33,24 +45,29 @@ impl Reader<'_> {
         let begins = (0..lines.len()).filter(|at| lines[*at].marker <= Marker::Han);
         let ends: Vec<usize> = begins.chain([lines.len()]).collect();
         let mut from = 0;
-        let mut found: Vec<(Stated, Vec<usize>, (FactId, Option<usize>))> = Vec::new();
+        let mut found: Vec<RowLeftOut> = Vec::new();
         for end in ends {
             for (key, named) in self.named_rows(from, end) {
-                let Some(missing) = self.row_left_out((from, end), key, &named) else {
+                let left_out = self.row_left_out((from, end), key, &named);
+                let Some((missing, told)) = left_out else {
                     continue;
                 };
-                let parts = named.items.iter().map(|it| it.figure).collect();
-                let whole = self.whole_of_rows(from, key, &named).cloned();
-                found.extend(whole.map(|whole| (whole, parts, missing)));
+                let whole = self.whole_of_rows(from, key, &named);
+                found.extend(whole.map(|whole| RowLeftOut {
+                    whole: whole.clone(),
+                    parts: named.items.iter().map(|it| it.figure).collect(),
+                    missing,
+                    told,
+                }));
             }
             from = end;
         }
-        for (whole, parts, (missing, told)) in found {
-            match told {
-                None => self.part_missing((&whole, &parts), missing),
+        for it in found {
+            match it.told {
+                None => self.part_missing((&it.whole, &it.parts), it.missing),
                 Some(figure) => {
                     let own = Sum::one(Decimal::ONE, Ref::Text(figure));
-                    let right = Sum::of(&[(Decimal::ONE, missing)]);
+                    let right = Sum::of(&[(Decimal::ONE, it.missing)]);
                     self.check(TextCheck::Cell, own, Relation::Equal, right);
                 }
             }
