@@ -70,10 +70,10 @@ pub fn returned(bytes: &[u8], flags: &[Flag]) -> Result<Vec<u8>, ReturnError> {
         }
         by_sheet.entry(&flag.sheet).or_default().push(flag);
     }
-    let erased = erase::without_marks(bytes)?;
-    let mut patch = Patch::open(erased.as_deref().unwrap_or(bytes))?;
+    let mut patch = Patch::open(bytes)?;
     let workbook = workbook_path(patch.archive())?;
     let sheets = sheets(patch.archive(), &workbook)?;
+    erase::take_off_marks(&mut patch, &workbook, &sheets)?;
     let part = StylesPart::of(&mut patch, &workbook)?;
     let styles = StyleSheet::read(&part.text).map_err(|wrong| wrong.in_part(&part.path))?;
     let blocks = ShapeBlocks::of(&mut patch);

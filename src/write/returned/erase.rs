@@ -6,15 +6,17 @@ use super::sheet::Outline;
 use super::styles::StyleSheet;
 use super::styles_part::StylesPart;
 use super::{ReturnError, boxes, cells, notes};
-use crate::book::package::{Edits, NotXml, Patch, sheets, workbook_path};
+use crate::book::package::{Edits, NotXml, Patch, SheetPart};
 use std::collections::BTreeMap;
 
-/// The workbook without the marks of an earlier run; nothing if it has none.
-pub(super) fn without_marks(bytes: &[u8]) -> Result<Option<Vec<u8>>, ReturnError> {
-    let mut patch = Patch::open(bytes)?;
-    let workbook = workbook_path(patch.archive())?;
+/// Takes the marks of an earlier run off the sheets of a workbook.
+pub(super) fn take_off_marks(
+    patch: &mut Patch<'_>,
+    workbook: &str,
+    sheets: &[SheetPart],
+) -> Result<(), ReturnError> {
     let mut marked = Vec::new();
-    for sheet in sheets(patch.archive(), &workbook)? {
+    for sheet in sheets {
         let relations = patch.relations(&sheet.path)?;
         let Some(part) = relations
             .iter()
@@ -25,17 +27,17 @@ pub(super) fn without_marks(bytes: &[u8]) -> Result<Option<Vec<u8>>, ReturnError
         let text = patch.text(&part.target)?;
         let old = notes::without_ours(&text).map_err(|wrong| wrong.in_part(&part.target))?;
         if let Some(old) = old {
-            marked.push((sheet.path, part.target.clone(), old));
+            marked.push((sheet.path.as_str(), part.target.clone(), old));
         }
     }
     if marked.is_empty() {
-        return Ok(None);
+        return Ok(());
     }
-    let part = StylesPart::of(&mut patch, &workbook)?;
+    let part = StylesPart::of(patch, workbook)?;
     let mut styles = StyleSheet::read(&part.text).map_err(|wrong| wrong.in_part(&part.path))?;
     for (path, notes, old) in marked {
-        let text = patch.text(&path)?;
-        let damaged = |wrong: NotXml| wrong.in_part(&path);
+        let text = patch.text(path)?;
+        let damaged = |wrong: NotXml| wrong.in_part(path);
         let outline = Outline::read(&text, std::iter::empty()).map_err(damaged)?;
         let fills: BTreeMap<_, _> = old
             .on_cells
@@ -44,9 +46,9 @@ pub(super) fn without_marks(bytes: &[u8]) -> Result<Option<Vec<u8>>, ReturnError
             .collect();
         let mut edits = Edits::default();
         cells::restore(&outline, &fills, &mut styles, &mut edits)
-            .map_err(|wrong| wrong.in_part(&path))?;
+            .map_err(|wrong| wrong.in_part(path))?;
         if let Some(id) = outline.drawing_id() {
-            let relations = patch.relations(&path)?;
+            let relations = patch.relations(path)?;
             if let Some(drawing) = relations.iter().find(|relation| relation.id == id) {
                 let shapes = patch.text(&drawing.target)?;
                 let kept = boxes::without(&shapes, &old.gone);
@@ -55,9 +57,9 @@ pub(super) fn without_marks(bytes: &[u8]) -> Result<Option<Vec<u8>>, ReturnError
             }
         }
         let text = edits.apply(&text).map_err(damaged)?;
-        patch.put(&path, text);
+        patch.put(path, text);
         patch.put(&notes, old.text);
     }
-    part.put(&styles, &mut patch, &workbook)?;
-    Ok(Some(patch.bytes()?))
+    part.put(&styles, patch, workbook)?;
+    Ok(())
 }

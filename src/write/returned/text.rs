@@ -16,7 +16,7 @@ use crate::book::text::{Paragraph, ParagraphPlace, Piece, TextLimits, TextSource
 use crate::write::page::Paint;
 use comments::Comments;
 use dialect::Dialect;
-use erase::without_marks;
+use erase::take_off_marks;
 use highlight::initials;
 use runs::{Anchor, Stretch, paint};
 use std::ops::Range;
@@ -47,12 +47,13 @@ pub fn returned_text(bytes: &[u8], marks: &[PassageMark]) -> Result<Vec<u8>, Ret
         return Ok(bytes.to_vec());
     }
     let mut source = read_docx(bytes, &TextLimits::ANY)?;
-    let erased = without_marks(bytes, &source.part)?;
-    if let Some(erased) = &erased {
-        source = read_docx(erased, &TextLimits::ANY)?;
-    }
-    let bytes = erased.as_deref().unwrap_or(bytes);
     let mut patch = Patch::open(bytes)?;
+    let erased;
+    if take_off_marks(&mut patch, &source.part)? {
+        erased = patch.bytes()?;
+        source = read_docx(&erased, &TextLimits::ANY)?;
+        patch = Patch::open(&erased)?;
+    }
     let text = patch.text(&source.part)?;
     let dialect = Dialect::of(&text).map_err(|wrong| wrong.in_part(&source.part))?;
     let mut comments = Comments::open(&mut patch, &source.part, &dialect)?;

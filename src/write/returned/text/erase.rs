@@ -9,17 +9,16 @@ use crate::book::package::{Edits, NotXml, Patch, Relationship, Tag, TagKind, tag
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-/// The document without the marks of an earlier run; nothing if it has none.
-pub(super) fn without_marks(bytes: &[u8], main: &str) -> Result<Option<Vec<u8>>, Refusal> {
-    let mut patch = Patch::open(bytes)?;
+/// Takes the marks of an earlier run off a document; tells whether it has any.
+pub(super) fn take_off_marks(patch: &mut Patch<'_>, main: &str) -> Result<bool, Refusal> {
     let relations = patch.relations(main)?;
     let part_of = |kind: &str| relations.iter().find(|relation| relation.kind == kind);
     let Some(Relationship { target, .. }) = part_of("comments") else {
-        return Ok(None);
+        return Ok(false);
     };
     let comments = patch.text(target)?;
     if !comments.contains(AUTHOR) {
-        return Ok(None);
+        return Ok(false);
     }
     let extended = part_of("commentsExtended").map(|relation| relation.target.as_str());
     let answered = match extended {
@@ -30,7 +29,7 @@ pub(super) fn without_marks(bytes: &[u8], main: &str) -> Result<Option<Vec<u8>>,
     };
     let old = OldComments::read(&comments, &answered).map_err(|wrong| wrong.in_part(target))?;
     if old.by_id.is_empty() {
-        return Ok(None);
+        return Ok(false);
     }
     let text = patch.text(main)?;
     let erased = document(&text, &old).map_err(|wrong| wrong.in_part(main))?;
@@ -53,7 +52,7 @@ pub(super) fn without_marks(bytes: &[u8], main: &str) -> Result<Option<Vec<u8>>,
             patch.put(target, listed.map_err(|wrong| wrong.in_part(target))?);
         }
     }
-    Ok(Some(patch.bytes()?))
+    Ok(true)
 }
 
 /// Our comments of an earlier run.
