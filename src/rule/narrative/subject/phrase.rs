@@ -80,7 +80,8 @@ impl Reader<'_> {
     /// `局本级支出预算8万元，所属单位支出预算2万元`.
     fn is_of_a_part(&self, line: &TextLine, (from, start): (usize, usize)) -> bool {
         let clause = line.segment(start);
-        let begin = match self.is_of_body(line, clause) {
+        let is_of_body = self.is_of_body(line, clause);
+        let begin = match is_of_body {
             true => clause,
             false => begin_of_words(line, (from, start)),
         };
@@ -95,9 +96,7 @@ impl Reader<'_> {
             end.min(start + FAR),
         );
         let is_unit_beside = || self.names_unit_below(line, near);
-        let is_one_of =
-            || self.is_of_body(line, clause) && self.names_bodies(line, (sentence, end));
-        is_one_of()
+        (is_of_body && self.names_bodies(line, (sentence, end)))
             || (says("本级") && !says("别的单位") && (is_beside("别的单位") || is_unit_beside()))
             || (says("别的单位") && !says("本级") && is_beside("本级"))
     }
