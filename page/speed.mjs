@@ -1,28 +1,17 @@
 // How long the built page takes for sixty departments, at once and once it is warm: `npm run speed`, with the browsers of
 // OLD (page/browsers.mjs) beside the usual one. Prints a row for each: median of five, in seconds, to be compared in turn.
-import { existsSync, readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { chromium } from 'playwright-core'
-import { BROWSERS, built, district, filesBelow } from './tests/harness.mjs'
+import { OLD_FLAGS, browserPath, built, district, filesBelow, until } from './tests/harness.mjs'
 
 const TURNS = 5
 const FLAGS = ['--no-sandbox', '--disable-gpu']
-// as they come from a function of the cloud, which has one process only
-const OLD_FLAGS = [...FLAGS, '--single-process', '--no-zygote']
+// what is waited for is seen soon after it is there
+const [PATIENCE, PAUSE] = [120000, 20]
 
-const usual = [process.env.CHROME, ...BROWSERS].find((path) => path && existsSync(path))
 const old = (process.env.OLD || '').split(':').filter((path) => path && !path.endsWith('-88'))
 const files = [...filesBelow(district(60))].map(([name, bytes]) => [name, bytes.toString('base64')])
-
-/** Waits within the page; old browsers know too little for what drives new ones. */
-async function until(page, what) {
-  for (let waited = 0; waited < 120000; waited += 20) {
-    if (await page.evaluate(what)) return
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
-  throw new Error('waited in vain for ' + what)
-}
 
 /** Seconds from the choice to the last output. */
 async function spent(path, flags, isWarm) {
@@ -30,7 +19,7 @@ async function spent(path, flags, isWarm) {
   try {
     const page = await browser.newPage()
     await page.goto(pathToFileURL(built).href)
-    await until(page, "document.body.dataset.state === 'empty'")
+    await until(page, "document.body.dataset.state === 'empty'", PATIENCE, PAUSE)
     // what is handed in lies in the page before it is timed, as a folder that was chosen
     await page.evaluate((files) => {
       window.handedIn = files.map(([path, text]) => {
@@ -40,7 +29,7 @@ async function spent(path, flags, isWarm) {
         return file
       })
     }, files)
-    if (isWarm) await until(page, "performance.getEntriesByName('warm').length > 0")
+    if (isWarm) await until(page, "performance.getEntriesByName('warm').length > 0", PATIENCE, PAUSE)
     await page.evaluate(() => {
       const begun = performance.now()
       new MutationObserver(() => {
@@ -50,7 +39,7 @@ async function spent(path, flags, isWarm) {
       Object.defineProperty(input, 'files', { value: window.handedIn })
       input.dispatchEvent(new Event('change', { bubbles: true }))
     })
-    await until(page, 'window.spent > 0')
+    await until(page, 'window.spent > 0', PATIENCE, PAUSE)
     const said = await page.evaluate("document.getElementById('summary').textContent")
     if (!said.includes('部门 60 个，可以公开 50 个')) throw new Error(said)
     return [(await page.evaluate('window.spent')) / 1000, browser.version()]
@@ -59,7 +48,7 @@ async function spent(path, flags, isWarm) {
   }
 }
 
-for (const [path, flags] of [...(usual ? [[usual, FLAGS]] : []), ...old.map((path) => [path, OLD_FLAGS])]) {
+for (const [path, flags] of [[browserPath, FLAGS], ...old.map((path) => [path, OLD_FLAGS])]) {
   for (const isWarm of [false, true]) {
     const times = []
     let version = basename(path)

@@ -20,11 +20,24 @@ export const program = firstOf(
   [process.env.GOUJI, join(target, 'release', 'gouji'), join(target, 'debug', 'gouji')],
   'the program (cargo build --release)',
 )
-export const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable']
-const browserPath = firstOf([process.env.CHROME, ...BROWSERS], 'a Chromium (CHROME=…)')
+const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable']
+export const browserPath = firstOf([process.env.CHROME, ...BROWSERS], 'a Chromium (CHROME=…)')
 
 const folders = []
 process.on('exit', () => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })))
+
+/** How old browsers are started: they come from functions of a cloud, with one process. */
+export const OLD_FLAGS = ['--no-sandbox', '--disable-gpu', '--single-process', '--no-zygote']
+
+/** Waits within the page, as old browsers know too little for what drives new ones. */
+export async function until(page, what, patience = 60000, pause = 100) {
+  const end = Date.now() + patience
+  while (Date.now() < end) {
+    if (await page.evaluate(what)) return
+    await new Promise((resolve) => setTimeout(resolve, pause))
+  }
+  throw new Error('waited in vain for ' + what)
+}
 
 /** A folder of its own for a test. */
 export function place() {

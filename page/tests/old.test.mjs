@@ -7,25 +7,15 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import { chromium } from 'playwright-core'
-import { built, differences, filesBelow, place, published, put, top, unzipped } from './harness.mjs'
+import { OLD_FLAGS, built, differences, filesBelow, place, published, put, top, until, unzipped } from './harness.mjs'
 
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--single-process', '--no-zygote']
 const named = (list) => (process.env[list] || '').split(':').filter(Boolean)
 const [browsers, tooOld] = ['OLD', 'TOO_OLD'].map(named)
-
-async function until(page, what, patience = 60000) {
-  const end = Date.now() + patience
-  while (Date.now() < end) {
-    if (await page.evaluate(what)) return
-    await new Promise((resolve) => setTimeout(resolve, 100))
-  }
-  assert.fail('waited in vain for ' + what)
-}
 
 test('old browsers', { skip: browsers.length ? false : 'OLD names none' }, async (t) => {
   for (const path of browsers) {
     await t.test(path, async () => {
-      const browser = await chromium.launch({ executablePath: path, args: FLAGS })
+      const browser = await chromium.launch({ executablePath: path, args: OLD_FLAGS })
       const page = await browser.newPage()
       const mistakes = []
       page.on('pageerror', (error) => mistakes.push(error.message))
@@ -39,7 +29,7 @@ test('old browsers', { skip: browsers.length ? false : 'OLD names none' }, async
 
 test('browsers that are too old', { skip: tooOld.length ? false : 'TOO_OLD names none' }, () => {
   for (const path of tooOld) {
-    const shown = spawnSync(path, ['--headless', ...FLAGS, '--dump-dom', pathToFileURL(built).href], { encoding: 'utf8', maxBuffer: 1 << 26 })
+    const shown = spawnSync(path, ['--headless', ...OLD_FLAGS, '--dump-dom', pathToFileURL(built).href], { encoding: 'utf8', maxBuffer: 1 << 26 })
     assert.match(shown.stdout, /<html[^>]* class="[^"]*\bold\b/)
     assert.match(shown.stdout, /data-state="loading"/)
   }
