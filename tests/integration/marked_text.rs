@@ -137,12 +137,7 @@ fn red_wins_and_each_mark_has_its_comment() {
     let marked = returned_text(&bytes, &marks).unwrap();
     assert_eq!(highlighted(&marked, "yellow"), "一二");
     assert_eq!(highlighted(&marked, "red"), "三四五");
-    assert_eq!(
-        part(&marked, "word/comments.xml")
-            .matches("<w:comment ")
-            .count(),
-        2
-    );
+    assert_eq!(comments(&marked), 2);
     let silent = returned_text(&bytes, &[mark(0, 0..5, Paint::Red, "")]).unwrap();
     assert!(
         !Parts::of(&silent)
@@ -313,26 +308,22 @@ fn a_comment_that_a_person_answered_stays_without_its_highlight() {
     };
     let alone = extended("<c v:paraId=\"A1\"/><c v:paraId=\"B1\"/>");
     let twice = returned_text(&alone, &[mark_on(&alone, "支出", "又错")]).unwrap();
-    assert_eq!(
-        part(&twice, "word/comments.xml")
-            .matches("<w:comment ")
-            .count(),
-        1
-    );
+    assert_eq!(comments(&twice), 1);
     assert_eq!(
         part(&twice, "word/e.xml"),
         "<e xmlns:v=\"v\"><c v:paraId=\"B1\"/></e>"
     );
     let answered = extended("<c v:paraId=\"A1\"/><c v:paraId=\"B1\" v:paraIdParent=\"A1\"/>");
     let twice = returned_text(&answered, &[mark_on(&answered, "支出", "又错")]).unwrap();
-    assert_eq!(
-        part(&twice, "word/comments.xml")
-            .matches("<w:comment ")
-            .count(),
-        2
-    );
+    assert_eq!(comments(&twice), 2);
     assert_eq!(highlighted(&twice, "red"), "支出");
     assert_eq!(part(&twice, "word/e.xml"), part(&answered, "word/e.xml"));
+}
+
+/// How many comments there are.
+fn comments(bytes: &[u8]) -> usize {
+    let part = part(bytes, "word/comments.xml");
+    part.matches("<w:comment ").count()
 }
 
 /// The texts of all paragraphs with their numbers.

@@ -80,6 +80,11 @@ fn cut(xml: &str, between: &str) -> String {
     behind(xml, "2025年预算单位支出预算总表<", row, between)
 }
 
+/// What is found where lines part the table of expenditure, and its header is printed again.
+fn cut_by(lines: &str) -> Vec<String> {
+    alone(|xml| cut(xml, &format!("</w:tbl>{lines}<w:tbl>{}", header(xml))))
+}
+
 /// The rows of the header of the table of expenditure.
 fn header(xml: &str) -> String {
     let table = &xml[xml.find("2025年预算单位支出预算总表<").unwrap()..];
@@ -128,8 +133,7 @@ fn a_table_goes_on_behind_the_foot_and_the_head_of_a_page() {
     ];
     for lines in halves {
         let lines: String = lines.into_iter().map(paragraph).collect();
-        let cut = alone(|xml| cut(xml, &format!("</w:tbl>{lines}<w:tbl>{}", header(xml))));
-        assert_eq!(cut, whole, "{lines}");
+        assert_eq!(cut_by(&lines), whole, "{lines}");
     }
 }
 
@@ -143,8 +147,7 @@ fn a_table_of_another_department_does_not_go_on() {
         "表四 支出明细",
     ] {
         let line = paragraph(line);
-        let cut = alone(|xml| cut(xml, &format!("</w:tbl>{line}<w:tbl>{}", header(xml))));
-        assert_ne!(cut, whole, "{line}");
+        assert_ne!(cut_by(&line), whole, "{line}");
     }
 }
 
