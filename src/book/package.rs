@@ -31,6 +31,6 @@ pub(crate) use spaces::Spaces;
 pub(crate) use stream::stream;
 pub(crate) use tags::{NotXml, Tag, TagKind, loose_tags, tags, tags_within};
 pub(crate) use xml::{
-    DECLARATION, Event, Start, TEXT_BYTES, attribute, characters, each, each_at, escaped, is_true,
-    text_too_large, unescaped, writable,
+    DECLARATION, Event, Onward, Start, TEXT_BYTES, attribute, characters, each, each_at,
+    each_within, escaped, is_true, text_too_large, unescaped, writable,
 };

@@ -14,7 +14,7 @@ const SPACE: &str = "xmlns:w='http://schemas.openxmlformats.org/wordprocessingml
 const TYPES: &str = "<Types xmlns='http://schemas.openxmlformats.org/package/2006/content-types'/>";
 const RELATIONS: &str = "<Relationships><Relationship Id='n' Type='x/numbering' Target='numbering.xml'/><Relationship Id='s' Type='x/styles' Target='styles.xml'/></Relationships>";
 
-fn docx(body: &str, numbering: &str, styles: &str) -> Vec<u8> {
+pub fn docx(body: &str, numbering: &str, styles: &str) -> Vec<u8> {
     let document = format!("<w:document {SPACE}><w:body>{body}</w:body></w:document>");
     packed(&[
         ("[Content_Types].xml", TYPES.as_bytes()),

@@ -96,6 +96,7 @@ mod templates;
 mod text_and_tables;
 mod text_frames;
 mod text_outcome;
+mod text_runs;
 mod text_tables;
 mod texts;
 mod titles;

@@ -5,6 +5,7 @@ use crate::book::{Quantity, Refusal};
 use quick_xml::Reader;
 pub(crate) use quick_xml::events::{BytesStart as Start, Event};
 use std::borrow::Cow;
+use std::io::BufRead as _;
 use std::ops::Range;
 
 /// Bytes of one text.
@@ -17,12 +18,37 @@ const DEPTH: usize = 1_000;
 pub(crate) const DECLARATION: &str =
     "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
 
+/// What is read behind an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Onward {
+    Next,
+    /// What comes behind so many bytes, which close and open the same elements; only behind a tag.
+    Past(usize),
+    Nothing,
+}
+
 /// Calls `see` with every event of a part, and with the bytes that it stands in, until it gives `false`. A part
 /// that ends within an element is damaged.
 pub(crate) fn each_at(
     archive: &mut Archive<'_>,
     name: &str,
     mut see: impl FnMut(&Event<'_>, Range<usize>) -> Result<bool, Refusal>,
+) -> Result<(), Refusal> {
+    each_within(archive, name, |event, range, _| {
+        let goes_on = see(event, range)?;
+        Ok(if goes_on {
+            Onward::Next
+        } else {
+            Onward::Nothing
+        })
+    })
+}
+
+/// As [`each_at`], with the whole part, of which `see` can pass over what it knows.
+pub(crate) fn each_within(
+    archive: &mut Archive<'_>,
+    name: &str,
+    mut see: impl FnMut(&Event<'_>, Range<usize>, &[u8]) -> Result<Onward, Refusal>,
 ) -> Result<(), Refusal> {
     let damaged = || Refusal::Damaged {
         part: name.to_owned(),
@@ -40,7 +66,7 @@ pub(crate) fn each_at(
     let (mut start, mut depth) = (mark, 0_usize);
     loop {
         let event = reader.read_event().map_err(|_| damaged())?;
-        let end = mark + usize::try_from(reader.buffer_position()).map_err(|_| damaged())?;
+        let mut end = mark + usize::try_from(reader.buffer_position()).map_err(|_| damaged())?;
         match event {
             Event::Eof if depth == 0 => return Ok(()),
             // it ends within an element
@@ -52,8 +78,14 @@ pub(crate) fn each_at(
                     Event::End(_) => depth = depth.saturating_sub(1),
                     _ => {}
                 }
-                if !see(&event, start..end)? {
-                    return Ok(());
+                match see(&event, start..end, &bytes)? {
+                    Onward::Next => {}
+                    Onward::Past(known) => {
+                        let known = known.min(bytes.len() - end);
+                        reader.stream().consume(known);
+                        end += known;
+                    }
+                    Onward::Nothing => return Ok(()),
                 }
             }
         }

@@ -108,9 +108,11 @@ impl Draft {
                 Seen::Contents => self.has_contents = true,
                 Seen::Text if !is_line => {
                     // a line of the file is no line of the text
-                    let is_break = |c| token.kind == TokenKind::Literal && matches!(c, '\n' | '\r');
-                    self.text
-                        .extend(text.chars().map(|c| if is_break(c) { ' ' } else { c }));
+                    if token.kind == TokenKind::Literal && text.contains(['\n', '\r']) {
+                        self.text.push_str(&text.replace(['\n', '\r'], " "));
+                    } else {
+                        self.text.push_str(text);
+                    }
                     if token.start < token.end {
                         self.pieces.push(Piece {
                             chars: u32::try_from(text.chars().count()).unwrap_or(u32::MAX),

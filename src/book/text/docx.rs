@@ -9,6 +9,7 @@ mod element;
 mod known;
 mod lists;
 mod properties;
+mod stretches;
 mod styles;
 
 use crate::book::Refusal;

@@ -1,10 +1,11 @@
 //! The main part, element by element, as paragraphs of tokens.
 
 use crate::book::Refusal;
-use crate::book::package::{Archive, Event, Spaces, Start, attribute, each_at};
+use crate::book::package::{Archive, Event, Onward, Spaces, Start, attribute, each_within};
 use crate::book::text::docx::Definitions;
 use crate::book::text::docx::element::{WordElement, element};
 use crate::book::text::docx::properties::Properties;
+use crate::book::text::docx::stretches::Stretches;
 use crate::book::text::frames::TablePlace;
 use crate::book::text::limits::TextLimits;
 use crate::book::text::raw::{Counts, RawParagraph, RawSpan, TokenKind};
@@ -35,25 +36,27 @@ pub(super) fn read(
     let damaged = || Refusal::Damaged {
         part: part.to_owned(),
     };
-    each_at(archive, part, |event, range| {
+    each_within(archive, part, |event, range, bytes| {
         match event {
             Event::Start(tag) => {
                 spaces.open(tag).ok_or_else(damaged)?;
-                body.open(element_of(&spaces, tag), tag, range)?;
+                body.open(&spaces, tag, range)?;
             }
             Event::Empty(tag) => {
                 spaces.open(tag).ok_or_else(damaged)?;
-                body.open(element_of(&spaces, tag), tag, range.clone())?;
+                body.open(&spaces, tag, range.clone())?;
                 spaces.close();
                 body.close(range.end);
             }
             Event::End(_) => {
                 spaces.close();
-                body.close(range.end);
+                if body.close(range.end) == Some(WordElement::Text) {
+                    return Ok(body.behind_text(&spaces, bytes, range.end));
+                }
             }
             event => body.characters(event, range)?,
         }
-        Ok(true)
+        Ok(Onward::Next)
     })?;
     body.last_keeps_mark();
     Ok(BodyContents {
@@ -91,6 +94,7 @@ pub(super) struct Body<'a> {
     /// Whether each open row is deleted.
     pub(super) rows: Vec<bool>,
     pub(super) run: RunFormat,
+    stretches: Stretches,
 }
 
 /// A table that is open.
@@ -122,7 +126,7 @@ pub(super) struct Container {
 }
 
 /// What an open run says of its text.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(super) struct RunFormat {
     pub(super) style: Option<String>,
     pub(super) is_hidden: Option<bool>,
@@ -150,15 +154,22 @@ impl<'a> Body<'a> {
             choices: Vec::new(),
             rows: Vec::new(),
             run: RunFormat::default(),
+            stretches: Stretches::default(),
         }
     }
 
     fn open(
         &mut self,
-        element: WordElement,
+        spaces: &Spaces,
         tag: &Start<'_>,
         range: Range<usize>,
     ) -> Result<(), Refusal> {
+        let element = element_of(spaces, tag);
+        if self.left_out == 0 {
+            let place = (self.elements.len(), spaces.changes());
+            self.stretches
+                .opened(element, range.start, place, &self.run);
+        }
         if self.left_out > 0 || self.is_left_out(element) {
             self.left_out += 1;
             return Ok(());
@@ -204,12 +215,15 @@ impl<'a> Body<'a> {
         Ok(())
     }
 
-    fn close(&mut self, end: usize) {
+    /// An element ends: which one, where it is read.
+    fn close(&mut self, end: usize) -> Option<WordElement> {
         if self.left_out > 0 {
             self.left_out -= 1;
-            return;
+            return None;
         }
-        match self.elements.pop() {
+        let element = self.elements.pop();
+        self.stretches.closed(self.elements.len());
+        match element {
             Some(WordElement::Paragraph) => self.end_paragraph(),
             Some(WordElement::SimpleField) => self.push(TokenKind::End, "", (end, end)),
             Some(WordElement::Cell) => {
@@ -222,6 +236,22 @@ impl<'a> Body<'a> {
             Some(WordElement::Control) => drop(self.controls.pop()),
             Some(WordElement::Alternatives) => drop(self.choices.pop()),
             _ => {}
+        }
+        element
+    }
+
+    /// What is read behind a text that ends at `end`.
+    fn behind_text(&mut self, spaces: &Spaces, part: &[u8], end: usize) -> Onward {
+        if !self.is_within(WordElement::Run) {
+            return Onward::Next;
+        }
+        let place = (self.elements.len(), spaces.changes());
+        match self.stretches.behind(part, end, place) {
+            Some((known, run)) => {
+                self.run = run;
+                Onward::Past(known)
+            }
+            None => Onward::Next,
         }
     }
 
