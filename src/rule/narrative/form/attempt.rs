@@ -37,6 +37,9 @@ impl Attempt<'_> {
                     if end.flatten().is_some() {
                         return end.flatten();
                     }
+                    if !self.may_begin(second, at) {
+                        return None;
+                    }
                     step = second;
                 }
                 Step::Edge(is_start) => {

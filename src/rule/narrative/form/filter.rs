@@ -11,6 +11,8 @@ pub(super) struct Filter {
     /// What it begins with, and what stands behind that.
     first: CharSet,
     second: CharSet,
+    /// The same of a match that does not begin where the line does.
+    within: [CharSet; 2],
     /// What it ends with.
     last: CharSet,
     /// Characters in it.
@@ -21,8 +23,6 @@ pub(super) struct Filter {
     steps: Vec<CharSet>,
     /// Figures that it may begin with, by [`figure_bit`], and whether it may begin with something else.
     begins: (u8, bool),
-    /// Whether it begins where the line does.
-    is_at_start: bool,
     /// Whether it may go beyond 。.
     is_beyond: bool,
     /// Characters of the shortest match, and of the longest where there is one.
@@ -56,28 +56,36 @@ impl Filter {
             is_optional: true,
             length: (0, Some(0)),
         };
-        let mut rests = vec![end; steps.len() + 1];
+        // within a line no match begins with its start
+        let read = |is_within: bool| {
+            let mut rests = vec![end; steps.len() + 1];
+            for (at, step) in steps.iter().enumerate().rev() {
+                let next = rests[at + 1];
+                rests[at] = match step {
+                    Step::Jump(to) => rests[*to],
+                    Step::Split(one, other) => rests[*one].or(rests[*other]),
+                    Step::Edge(true) if is_within => next.behind(&Step::Fail, groups, slots),
+                    step => next.behind(step, groups, slots),
+                };
+            }
+            rests
+        };
+        let (rests, within) = (read(false), read(true)[0]);
         let mut last = CharSet::default();
-        for (at, step) in steps.iter().enumerate().rev() {
-            let next = rests[at + 1];
+        for (step, next) in steps.iter().zip(&rests[1..]) {
             if next.is_optional {
                 last = last.union(ends_of(step, groups));
             }
-            rests[at] = match step {
-                Step::Jump(to) => rests[*to],
-                Step::Split(one, other) => rests[*one].or(rests[*other]),
-                step => next.behind(step, groups, slots),
-            };
         }
         Self {
             first: rests[0].first,
             second: rests[0].second,
+            within: [within.first, within.second],
             last,
             chars: rests[0].chars,
             figures: rests[0].figures,
             begins: rests[0].begins,
             steps: rests.iter().map(|it| it.first).collect(),
-            is_at_start: matches!(steps.first(), Some(Step::Edge(true))),
             is_beyond: steps.iter().any(|step| is_beyond(step, groups)),
             length: rests[0].length,
         }
@@ -141,10 +149,12 @@ impl Filter {
     /// Whether a match may begin at a place, by what stands there and what is left for it.
     pub(super) fn begins(&self, line: &TextLine, figures: &LineFigures, at: usize) -> bool {
         let may = |set: &CharSet, at: usize| line.chars.get(at).is_none_or(|c| set.may_hold(*c));
-        may(&self.first, at)
-            && may(&self.second, at + 1)
-            && (!self.is_at_start || at <= line.body)
-            && self.fits_behind(line, figures, at)
+        let [first, second] = if at <= line.body {
+            [&self.first, &self.second]
+        } else {
+            self.within.each_ref()
+        };
+        may(first, at) && may(second, at + 1) && self.fits_behind(line, figures, at)
     }
 
     /// Whether a match may end in front of a place.
