@@ -344,6 +344,14 @@ impl Reader<'_> {
         parts: &[(Decimal, FactId)],
         depth: usize,
     ) -> Option<Shadow> {
+        // most sums have a part of which nothing is told
+        let is_open = |part: FactId| {
+            !years.has_change[part.0]
+                && cell::value(self.budget, part).is_none_or(|it| !it.is_zero())
+        };
+        if parts.iter().any(|(_, part)| is_open(*part)) {
+            return None;
+        }
         let mut made = Shadow::default();
         for (factor, part) in parts {
             if let Some(printed) = years.changes.get(part).and_then(|it| it.first()) {

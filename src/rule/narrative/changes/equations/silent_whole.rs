@@ -2,6 +2,7 @@
 //! spending by 基本支出 and 项目支出.
 
 use super::{Shadow, Years};
+use crate::budget::FactId;
 use crate::relation::Relation;
 use crate::rule::narrative::language::TextCheck;
 use crate::rule::narrative::reader::{Reader, Sum};
@@ -12,7 +13,8 @@ impl Reader<'_> {
     /// States that two sums of changes which are both the change of a whole come to the same.
     pub(super) fn silent_wholes(&mut self, years: &Years<'_>, is_maybe: bool) {
         let wholes = years.sums.wholes.iter().map(|(whole, _)| *whole);
-        let silent = wholes.filter(|it| !years.changes.contains_key(it));
+        let is_told_below = |it: &FactId| years.has_change[it.0];
+        let silent = wholes.filter(|it| is_told_below(it) && !years.changes.contains_key(it));
         let silent: BTreeSet<_> = silent.collect();
         for whole in silent {
             let sums = years.sums.sums_of(whole);
