@@ -26,7 +26,7 @@ mod reader;
 mod subject;
 
 pub(crate) use language::{Grid, Narrative, parse};
-pub(crate) use lines::{Kind, Marker, TextLine, TextParagraph, fold, folded, is_of_program, lines};
+pub(crate) use lines::{Kind, Marker, TextLine, TextParagraph, fold, folded, is_of_program};
 pub(crate) use reader::{Claim, Reading, Ref, SentenceMatch, Statement, Sum, TextFigure};
 
 use crate::budget::Budget;

@@ -3,7 +3,7 @@
 use super::compose::Composer;
 use super::table;
 use crate::budget::{Budget, BudgetText};
-use crate::rule::narrative::{Marker, TextParagraph, fold, folded, lines};
+use crate::rule::narrative::{Marker, TextParagraph, fold, folded};
 use crate::rule::text::{ParagraphTemplate, PartTemplate, SlotPiece, TextTemplate, parse_words};
 use crate::write::document::{DocumentParagraph, TextLevel, TextRun};
 use crate::write::page::SheetPage;
@@ -164,7 +164,9 @@ impl PartWriter<'_, '_> {
         tables: Vec<Vec<SheetPage>>,
         ended: Option<usize>,
     ) -> Option<usize> {
-        let begins: Vec<Option<usize>> = paragraphs.iter().map(|it| self.begun(it)).collect();
+        let levels: Vec<TextLevel> = paragraphs.iter().map(|it| level(self.budget, it)).collect();
+        let begins = paragraphs.iter().zip(&levels);
+        let begins: Vec<Option<usize>> = begins.map(|(it, level)| self.begun(it, *level)).collect();
         let first = begins.iter().position(Option::is_some);
         let first_part = first.and_then(|first| begins[first]);
         // of a text with parts, what stands in front of the first sentence is a cover
@@ -173,8 +175,8 @@ impl PartWriter<'_, '_> {
         let front = front.or_else(|| self.in_front_of(first_part));
         let mut at = None;
         let mut has_said = false;
-        let all = paragraphs.iter().zip(begins).zip(tables).enumerate();
-        for (index, ((paragraph, begun), tables)) in all {
+        let all = paragraphs.iter().zip(levels).zip(begins).zip(tables);
+        for (index, (((paragraph, level), begun), tables)) in all.enumerate() {
             if begun.is_some() && begun != at {
                 at = begun;
                 self.seen = 0;
@@ -189,8 +191,8 @@ impl PartWriter<'_, '_> {
                 at = front;
             }
             if let Some(place) = at {
-                has_said |= is_sentence(paragraph);
-                self.put(place, paragraph);
+                has_said = has_said || is_sentence(paragraph);
+                self.put(place, paragraph, level);
                 self.put_tables(at, tables);
             }
         }
@@ -198,9 +200,9 @@ impl PartWriter<'_, '_> {
     }
 
     /// The part that a paragraph begins: one with its words, as a heading or by themselves.
-    fn begun(&self, paragraph: &TextParagraph) -> Option<usize> {
-        let is_heading = level(self.budget, paragraph) != TextLevel::Body
-            || is_open(&fold(&paragraph.text)) && paragraph.text.chars().count() <= ALONE;
+    fn begun(&self, paragraph: &TextParagraph, level: TextLevel) -> Option<usize> {
+        let is_heading = level != TextLevel::Body
+            || paragraph.text.chars().count() <= ALONE && is_open(&fold(&paragraph.text));
         is_heading
             .then(|| begun(self.template, &paragraph.text))
             .flatten()
@@ -234,7 +236,7 @@ impl PartWriter<'_, '_> {
         }
     }
 
-    fn put(&mut self, place: usize, paragraph: &TextParagraph) {
+    fn put(&mut self, place: usize, paragraph: &TextParagraph, level: TextLevel) {
         let out = self.parts[place].get_or_insert_with(Vec::new);
         let ours = &self.template.parts[place].paragraphs;
         if let Some(found) = same(ours, &paragraph.text, self.seen) {
@@ -245,7 +247,7 @@ impl PartWriter<'_, '_> {
                 return;
             }
         }
-        let level = match level(self.budget, paragraph) {
+        let level = match level {
             TextLevel::Body if out.is_empty() && is_title(&paragraph.text) => TextLevel::Title,
             level => level,
         };
@@ -260,7 +262,7 @@ fn opening(paragraphs: &[TextParagraph]) -> usize {
     let first = paragraphs.iter().position(is_sentence);
     let mut first = first.unwrap_or(paragraphs.len());
     while let Some(before) = first.checked_sub(1) {
-        if marker(&paragraphs[before]) == Marker::Plain {
+        if Marker::of(&paragraphs[before]) == Marker::Plain {
             break;
         }
         first = before;
@@ -311,25 +313,22 @@ pub(super) fn begun(template: &TextTemplate, heading: &str) -> Option<usize> {
 
 pub(super) fn level(budget: &Budget, paragraph: &TextParagraph) -> TextLevel {
     // a long one is neither heading nor signature
-    let shown = paragraph.text.chars().filter(|c| c.is_alphanumeric());
+    let is_shown = |c: &char| ('\u{4e00}'..='\u{9fff}').contains(c) || c.is_alphanumeric();
+    let shown = paragraph.text.chars().filter(is_shown);
     if shown.take(HEADING + 1).count() > HEADING {
         return TextLevel::Body;
     }
     let text = fold(&paragraph.text);
     let is_open = is_open(&text);
-    match marker(paragraph) {
+    match Marker::of(paragraph) {
         Marker::Part | Marker::Han if is_open => TextLevel::First,
         Marker::HanInBrackets if is_open => TextLevel::Second,
         Marker::Plain if is_open && paragraph.level.is_some() => TextLevel::First,
-        Marker::Plain if text == fold(&budget.department) || is_date(&text) => TextLevel::Signature,
+        Marker::Plain if is_called(&budget.department, &text) || is_date(&text) => {
+            TextLevel::Signature
+        }
         _ => TextLevel::Body,
     }
-}
-
-/// How a paragraph is numbered.
-fn marker(paragraph: &TextParagraph) -> Marker {
-    let line = lines(std::slice::from_ref(paragraph));
-    line.first().map_or(Marker::Plain, |line| line.marker)
 }
 
 /// Whether folded words are no sentence: a heading, a name, a date.
@@ -341,6 +340,11 @@ fn is_open(text: &str) -> bool {
 fn is_title(text: &str) -> bool {
     let text = fold(text);
     is_open(&text) && text.contains("预算") && text.ends_with(['明', '开', '书'])
+}
+
+/// Whether folded words are a name and nothing else.
+fn is_called(name: &str, text: &str) -> bool {
+    name.chars().filter_map(folded).eq(text.chars())
 }
 
 /// `2020年2月10日`.

@@ -9,6 +9,9 @@ use unicode_normalization::UnicodeNormalization;
 /// Characters of the longest line that is looked at.
 const LONGEST: usize = 10_000;
 
+/// Characters at the begin of a line in which a marker stands, blanks before it included.
+const LONGEST_MARKER: usize = 24;
+
 /// One line of a text.
 #[derive(Debug, Clone)]
 pub(crate) struct TextLine {
@@ -55,6 +58,19 @@ pub(crate) enum Marker {
     Circled,
     /// None.
     Plain,
+}
+
+impl Marker {
+    /// How the first line of a paragraph is numbered.
+    pub(crate) fn of(paragraph: &TextParagraph) -> Self {
+        let texts = paragraph.text.split('\n').enumerate();
+        let mut lines = texts.map(|(number, text)| (number, compared(text, LONGEST_MARKER).0));
+        let (number, chars) = lines
+            .find(|(_, chars)| !chars.is_empty())
+            .unwrap_or_default();
+        let automatic = if number == 0 { &*paragraph.number } else { "" };
+        numbered(automatic, &chars).0
+    }
 }
 
 impl TextLine {
@@ -223,24 +239,7 @@ fn line(
     automatic: &str,
     (first, text): (usize, &str),
 ) -> Option<TextLine> {
-    let mut chars = Vec::new();
-    let mut places = Vec::new();
-    let mut gap = false;
-    for (at, c) in text.chars().enumerate().take(LONGEST) {
-        let Some(c) = folded(c) else {
-            gap = true;
-            continue;
-        };
-        // 100 200 are two figures
-        let between_digits = c.is_ascii_digit() && chars.last().is_some_and(char::is_ascii_digit);
-        if gap && between_digits {
-            chars.push(' ');
-            places.push(first + at);
-        }
-        gap = false;
-        chars.push(c);
-        places.push(first + at);
-    }
+    let (mut chars, places) = compared(text, LONGEST);
     if chars.is_empty() {
         return None;
     }
@@ -250,16 +249,12 @@ fn line(
             chars[at - 1] = ';';
         }
     }
-    let own: Vec<char> = automatic.chars().filter_map(folded).collect();
-    let (marker, body) = match marker(&own) {
-        (Marker::Plain, _) => marker(&chars),
-        (automatic, _) => (automatic, 0),
-    };
+    let (marker, body) = numbered(automatic, &chars);
     Some(TextLine {
         paragraph: index,
         set: CharSet::of(&chars),
         chars: chars.into(),
-        places: places.into(),
+        places: places.iter().map(|at| first + at).collect(),
         marker,
         body,
         is_styled: paragraph.level.is_some(),
@@ -269,6 +264,38 @@ fn line(
         is_in_cell: paragraph.cell.is_some(),
         pieces: Arc::new([]),
     })
+}
+
+/// The first `most` characters of a line as they compare, and where each of them stands in it.
+fn compared(text: &str, most: usize) -> (Vec<char>, Vec<usize>) {
+    let room = most.min(text.len() / '一'.len_utf8());
+    let (mut chars, mut places) = (Vec::with_capacity(room), Vec::with_capacity(room));
+    let mut gap = false;
+    for (at, c) in text.chars().enumerate().take(most) {
+        let Some(c) = folded(c) else {
+            gap = true;
+            continue;
+        };
+        // 100 200 are two figures
+        let between_digits = c.is_ascii_digit() && chars.last().is_some_and(char::is_ascii_digit);
+        if gap && between_digits {
+            chars.push(' ');
+            places.push(at);
+        }
+        gap = false;
+        chars.push(c);
+        places.push(at);
+    }
+    (chars, places)
+}
+
+/// What numbers a line, automatically or typed, and the first of its folded characters behind a typed marker.
+fn numbered(automatic: &str, chars: &[char]) -> (Marker, usize) {
+    let own: Vec<char> = automatic.chars().filter_map(folded).collect();
+    match marker(&own) {
+        (Marker::Plain, _) => marker(chars),
+        (automatic, _) => (automatic, 0),
+    }
 }
 
 /// A text as lines and forms compare it.
