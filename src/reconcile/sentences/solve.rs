@@ -15,6 +15,9 @@ use std::rc::Rc;
 /// Amounts farther from what a rate asks for than this part of it cannot give that rate.
 const NEAR: Decimal = Decimal::from_parts(1, 0, 0, false, 1);
 
+/// The last place of most amounts.
+const HUNDREDTH: Decimal = Decimal::from_parts(1, 0, 0, false, 2);
+
 /// Places by which a decimal point is moved.
 const FARTHEST_SHIFT: u32 = 3;
 
@@ -35,7 +38,7 @@ impl Search<'_> {
         }
         let exact = match unit.is_zero() {
             true if is_same => Decimal::new(1, 4),
-            true => self.unit_of_nothing(figure).unwrap_or(Decimal::ONE),
+            true => self.unit_of_nothing(figure),
             false => unit,
         };
         let values = self.wanted(figure, own, exact);
@@ -67,20 +70,25 @@ impl Search<'_> {
         best
     }
 
-    /// The last place of the amounts around one that is printed as 0, which has none of its own.
-    fn unit_of_nothing(&self, figure: usize) -> Option<Decimal> {
+    /// The last place of the amounts around one that is printed as 0, which has none of its own; two decimals where there
+    /// are none.
+    fn unit_of_nothing(&self, figure: usize) -> Decimal {
         let figures = &self.reading().figures;
         let own = &figures[figure];
         let is_bare = own.figure.value.is_zero() && own.figure.decimals == 0;
-        let is_amount = matches!(own.figure.kind, Kind::Amount(_));
+        let unit = match own.figure.kind {
+            Kind::Amount(unit) if is_bare => unit,
+            Kind::Bare if is_bare => self.unit,
+            _ => return Decimal::ONE,
+        };
         let near = |line: usize| {
             let alike = figures.iter().filter(move |it| {
                 it.line.abs_diff(own.line) <= line && it.figure.kind == own.figure.kind
             });
             alike.filter_map(last_place).min()
         };
-        let unit = near(0).or_else(|| near(usize::MAX));
-        unit.filter(|_| is_bare && is_amount)
+        let found = near(0).or_else(|| near(usize::MAX));
+        found.unwrap_or_else(|| unit.convert(HUNDREDTH, self.unit))
     }
 
     /// Whether an amount is not nothing, whatever a sum asks for: one that the tables have, and that the sum has once.
@@ -97,7 +105,13 @@ impl Search<'_> {
             let amount = budget.published(id);
             amount.is_some_and(|it| (it.value() - printed.value).abs() <= printed.half)
         };
+        // what its own words mean is nothing in the tables
+        let is_nothing = |(_, id): &(Decimal, FactId)| {
+            budget.published(*id).is_none_or(|it| it.value().is_zero())
+        };
+        let has_nothing = !printed.cells.is_empty() && printed.cells.iter().all(is_nothing);
         is_part
+            && !has_nothing
             && is_long
             && !mends.iter().any(|it| self.is_of_cells(*it) || is_twice(it))
             && (0..budget.facts.len()).map(FactId).any(is_it)

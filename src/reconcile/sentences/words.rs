@@ -43,7 +43,7 @@ impl Teller<'_> {
         let scale = value.normalize().scale().min(2);
         let more = match half < own.figure.half {
             true => scale,
-            false if self.reading.is_rounded => 0,
+            false if self.reading.rounded_places.contains(&own.figure.decimals) => 0,
             false => scale.min(self.most_decimals()),
         };
         // 22.91 with its point moved is printed as 229.1

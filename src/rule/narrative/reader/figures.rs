@@ -91,9 +91,7 @@ impl Reader<'_> {
             Kind::Amount(_) if !own.value.is_zero() => Some(own.figure.decimals),
             _ => None,
         };
-        let Some(most) = figures.iter().filter_map(decimals).max() else {
-            return;
-        };
+        let most = figures.iter().filter_map(decimals).max().unwrap_or(0);
         let gap = |own: &TextFigure| {
             let cells = own.cells.iter();
             let values: Option<Vec<Decimal>> = cells
@@ -122,12 +120,15 @@ impl Reader<'_> {
         let exact: Vec<u32> = (0..most.min(2))
             .filter(|it| !rounded.contains(it) && is_full(*it))
             .collect();
+        // what is far from its cell is no rounded figure of it
+        let is_wrong = |own: &TextFigure| gap(own).is_some_and(|gap| gap > own.half);
         let is_exact = |own: &&TextFigure| match decimals(own) {
             Some(places) => {
-                exact.contains(&places) || (!rounded.contains(&places) && is_its_cell(own))
+                let is_known = || is_its_cell(own) || is_wrong(own);
+                exact.contains(&places) || (!rounded.contains(&places) && is_known())
             }
             // nothing is nothing, however it is printed
-            None => own.value.is_zero() && matches!(own.figure.kind, Kind::Amount(_)),
+            None => own.value.is_zero() && matches!(own.figure.kind, Kind::Amount(_) | Kind::Bare),
         };
         // nothing has no places that are not printed
         let half = |own: &TextFigure| match own.value.is_zero() {
@@ -140,6 +141,7 @@ impl Reader<'_> {
             .map(|(index, it)| (index, half(it)))
             .collect();
         self.reading.is_rounded = has_rounded;
+        self.reading.rounded_places = rounded;
         for (index, half) in halves {
             self.reading.figures[index].half = half;
         }

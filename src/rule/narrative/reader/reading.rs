@@ -21,6 +21,8 @@ pub(crate) struct Reading {
     pub(crate) left_out: usize,
     /// Whether amounts of it are rounded figures of the tables.
     pub(crate) is_rounded: bool,
+    /// Decimal places below two at which some of its amounts are printed that are rounded.
+    pub(crate) rounded_places: Vec<u32>,
     /// Whether a heading of it begins a section about the budget.
     pub(crate) is_headed: bool,
     /// Which sentence matched where.
