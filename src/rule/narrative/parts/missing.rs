@@ -75,10 +75,13 @@ impl Reader<'_> {
             let own = &self.reading.figures[figure];
             matches!(own.figure.kind, Kind::Amount(_)) && (own.value - lacks).abs() <= own.half
         };
-        if own
-            .into_iter()
-            .any(|figure| !parts.contains(&figure) && is_told(figure))
-        {
+        // the list has it, as nothing
+        let is_named = |part: &usize| {
+            let cells = &self.reading.figures[*part].cells;
+            cells.iter().any(|(_, cell)| *cell == missing)
+        };
+        let is_beside = |figure: usize| !parts.contains(&figure) && is_told(figure);
+        if parts.iter().any(is_named) || own.into_iter().any(is_beside) {
             return;
         }
         let name = crate::equation::cell_name(self.budget, missing);

@@ -5,6 +5,7 @@ use crate::rule::narrative::language::TextCheck;
 use crate::rule::narrative::lines::TextLine;
 use crate::rule::narrative::reader::{Reader, Ref, Stated, Sum};
 use rust_decimal::Decimal;
+use std::borrow::Cow;
 
 /// Parts of a list among which one is looked for that stands twice.
 const MOST: usize = 400;
@@ -22,9 +23,14 @@ impl Reader<'_> {
         (where_less, tells_all): (TextCheck, bool),
     ) {
         let value = |figure: usize| self.reading.figures[figure].value;
-        let parts = self.without_divisions(whole.figure, parts);
-        let parts = self.told_by_first(whole.figure, &parts);
-        let own = self.without_other_cuts(whole.figure, parts);
+        let are_all = self.are_all_by_tables(whole.figure, parts);
+        let own = if are_all {
+            Cow::Borrowed(parts)
+        } else {
+            let parts = self.without_divisions(whole.figure, parts);
+            let parts = self.told_by_first(whole.figure, &parts);
+            Cow::Owned(self.without_other_cuts(whole.figure, parts).into_owned())
+        };
         let parts = &own[..];
         let (gap, slack) = self.gap(whole.figure, parts);
         // 原值5万元，折旧1万元
@@ -37,7 +43,7 @@ impl Reader<'_> {
         }
         // each is the whole: 收入、支出
         let is_each = parts.len() > 1 && parts.iter().all(|it| value(*it) == value(whole.figure));
-        if parts.is_empty() || is_each {
+        if parts.is_empty() || (is_each && !are_all) {
             return;
         }
         if parts.len() == 1 {
@@ -77,6 +83,7 @@ impl Reader<'_> {
         }
         let (parts, is_certain) = match self.is_of_people(whole.figure) {
             true => self.people(index, whole.figure, (parts, is_complete)),
+            false if are_all => (parts, true),
             false => (self.before_others(whole.figure, parts), true),
         };
         if parts.is_empty() {
@@ -95,6 +102,26 @@ impl Reader<'_> {
             TextCheck::Parts
         };
         self.whole(check, whole.figure, Relation::Equal, parts);
+    }
+
+    /// Whether the figures that the tables have for parts come to their whole, whatever the text has: then these are its parts,
+    /// and no others. Of what the tables do not know there may be nothing.
+    fn are_all_by_tables(&self, whole: usize, parts: &[usize]) -> bool {
+        let figures = &self.reading.figures;
+        let told = parts
+            .iter()
+            .filter_map(|it| Some((it, self.cells_of(*it)?)));
+        let told: Vec<_> = told.take(MOST).collect();
+        let mut others = parts
+            .iter()
+            .filter(|it| told.iter().all(|(own, _)| own != it));
+        let cells: Vec<_> = told.iter().map(|(_, cells)| cells).collect();
+        let is_once = (1..cells.len()).all(|at| !cells[..at].contains(&cells[at]));
+        let sum: Decimal = cells.iter().map(|it| self.total(&Sum::of(it))).sum();
+        cells.len() > 1
+            && is_once
+            && figures[whole].printed().may_be(sum)
+            && others.all(|it| figures[*it].value.is_zero())
     }
 
     /// Whether the tables have a whole and each of its parts as the text states them: then the list is another than it seems.

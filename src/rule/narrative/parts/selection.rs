@@ -125,7 +125,8 @@ impl Reader<'_> {
         let sum = |parts: &[usize]| parts.iter().map(value).sum::<Decimal>();
         let own = &self.reading.figures[whole];
         let is_small = matches!(own.figure.kind, Kind::Count(_)) && own.value.is_integer();
-        if is_small || sum(parts) <= own.value || self.are_kinds_of_money(parts) {
+        let are_kinds = || self.are_kinds_of_money(parts) || self.are_all_called(parts, "采购的类");
+        if is_small || sum(parts) <= own.value || are_kinds() {
             return parts;
         }
         let is_something = |it: &&usize| !value(it).is_zero();
