@@ -161,8 +161,9 @@ impl Reader<'_> {
         if is_it(own) {
             return None;
         }
-        let above = index.saturating_sub(NEAR)..=index;
-        let stated = above.rev().flat_map(|at| self.stated_in(at));
+        // what stands above the line that opens the list is of another one
+        let first = self.opener(index).unwrap_or(index.saturating_sub(NEAR));
+        let stated = (first..=index).rev().flat_map(|at| self.stated_in(at));
         let mut cells = stated.filter_map(|it| match it.subject.cells()?.as_slice() {
             [(_, total)] => self.cell_of_row(*total, own),
             _ => None,
