@@ -1,5 +1,5 @@
-//! A row of a table that a list of all its rows has left out: the items stand each in a line of its own, and one of the
-//! table has none.
+//! A row of a table that a list of all its rows has left out: the items stand each in a line of its own, or numbered within
+//! one, and one of the table has none.
 
 use super::Reader;
 use crate::budget::{FactId, Row};
@@ -22,7 +22,7 @@ type RowsOfColumn = (usize, usize, usize, usize);
 struct NamedRows<'s> {
     /// Their rows.
     rows: HashSet<usize>,
-    /// The first figures of lines that are numbered items.
+    /// The first figures of numbered items, be these lines or parts of one.
     items: Vec<&'s Stated>,
 }
 
@@ -93,7 +93,11 @@ impl Reader<'_> {
                 let named = all.entry(key).or_default();
                 named.rows.insert(row);
                 let is_amount = matches!(figure.figure.kind, Kind::Amount(_)) && own.is_current;
-                if number == 0 && is_item && is_amount {
+                let is_first = || match is_item {
+                    true => number == 0,
+                    false => line.is_first_of_item(own.at),
+                };
+                if is_amount && is_first() {
                     named.items.push(own);
                 }
             }
@@ -132,6 +136,12 @@ impl Reader<'_> {
         let amount = value(self.budget, missing)?;
         let items: HashSet<usize> = named.items.iter().map(|it| it.line).collect();
         let others = (from..end).filter(|at| !items.contains(at));
+        // within a line of several items its name may stand without an amount
+        let of_items = named.items.windows(2).filter(|it| it[0].line == it[1].line);
+        let mut lines = of_items.map(|it| &self.reading.lines[it[0].line]);
+        if lines.any(|line| line.says(&name)) {
+            return None;
+        }
         let told: Vec<usize> = others
             .filter(|at| {
                 let figures = &self.reading.figures[self.first[*at]..self.first[at + 1]];
@@ -170,10 +180,11 @@ impl Reader<'_> {
         let rows = rows.filter(|row| row.code.as_ref().map(Code::depth) == Some(depth));
         let cells = rows.filter_map(|row| *row.facts.get(column)?);
         let all: Decimal = cells.filter_map(|it| value(self.budget, it)).sum();
-        let first = named.items.first()?.line;
-        let before = (from..first)
+        let first = named.items.first()?;
+        let before = (from..=first.line)
             .rev()
             .flat_map(|at| self.stated_in(at).iter().rev());
+        let before = before.filter(|it| (it.line, it.at) < (first.line, first.at));
         let is_all = |it: &&Stated| {
             let own = &self.reading.figures[it.figure];
             it.is_current && (own.value - all).abs() <= own.half
