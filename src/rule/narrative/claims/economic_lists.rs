@@ -60,7 +60,12 @@ impl Reader<'_> {
     }
 
     /// The only item of a list with money that a line does not name.
-    fn only_item_missing(&self, line: &TextLine, rows: &[GridRow], list: usize) -> Option<String> {
+    pub(super) fn only_item_missing(
+        &self,
+        line: &TextLine,
+        rows: &[GridRow],
+        list: usize,
+    ) -> Option<String> {
         let is_missing = |row: &&GridRow| {
             let code = row.code.as_ref().filter(|it| is_economic_item(it));
             let has_money = value(self.budget, row.fact).is_some_and(|it| !it.is_zero());

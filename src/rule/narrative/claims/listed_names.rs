@@ -13,6 +13,9 @@ use crate::rule::narrative::reader::Reader;
 /// How alike a name is to another that it is meant for.
 const ALIKE: f64 = 0.75;
 
+/// Names that a table has beside which one that it has not is a slip.
+const KNOWN: usize = 5;
+
 impl Reader<'_> {
     /// A purpose or a reason that names a neighbour's item and not this one.
     pub(super) fn other_name(
@@ -96,12 +99,33 @@ impl Reader<'_> {
             .map(|(from, to)| line.text(*from, *to))
             .collect();
         self.names_of_other_list((index, line), sentence, grid, &listed);
-        for ((from, to), written) in listed.iter().zip(&names) {
-            let amount = figures.iter().any(|it| it.start >= *from && it.start < *to);
+        let is_known = |written: &str| {
             let bare = written.strip_suffix("支出").unwrap_or(written);
             let is_name = |name: &str| name == written || name == bare;
             let is_usual = self.data.group("款名").is_some_and(|it| it.has(written));
-            let known = is_usual || rows.iter().any(|row| is_name(&row.name));
+            is_usual || rows.iter().any(|row| is_name(&row.name))
+        };
+        let mut strange = names.iter().filter(|it| !is_known(it));
+        let only = strange.next().filter(|_| strange.next().is_none());
+        // 基本工资、津贴补贴、资金: the list lacks 奖金
+        let missing = only
+            .filter(|_| names.len() > KNOWN && !has_amounts)
+            .and_then(|written| {
+                let list = self.list_at(line, first.from)?;
+                let missing = self.only_item_missing(line, &rows, list)?;
+                let is_alike = written.chars().any(|c| missing.contains(c));
+                (is_alike && self.items_named(written).is_empty()).then_some(missing)
+            });
+        let known: Vec<bool> = names.iter().map(|it| is_known(it)).collect();
+        for (((from, to), written), known) in listed.iter().zip(&names).zip(known) {
+            if let Some(right) = missing.clone().filter(|_| !known) {
+                let problem = ClaimProblem::TableName {
+                    right: right.clone(),
+                };
+                self.push(sentence, (index, *from, *to), Some(right), problem);
+                continue;
+            }
+            let amount = figures.iter().any(|it| it.start >= *from && it.start < *to);
             if amount || known || written.chars().count() < 3 {
                 continue;
             }
@@ -194,7 +218,10 @@ fn listed(line: &TextLine, from: usize) -> Vec<(usize, usize)> {
             // 奖励金等支出
             let others = (at..place).find(|at| line.chars[*at] == '等');
             let from = line.ordinal(at).unwrap_or(at);
-            listed.push((from, others.unwrap_or(place).max(from)));
+            let to = others.unwrap_or(place);
+            if from < to {
+                listed.push((from, to));
+            }
             at = place + 1;
         }
     }
