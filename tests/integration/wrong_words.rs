@@ -51,6 +51,53 @@ fn characters_that_are_exchanged_are_told_in_a_list() {
     assert_eq!(found, ["N-N8 §2 绩效资工 -> 绩效工资 amber"]);
 }
 
+/// A list that lacks one name and has one that the table has not.
+#[test]
+fn a_name_that_no_table_has_is_the_one_that_a_list_lacks() {
+    let list = "基本工资、津贴补贴、奖金、绩效工资、机关事业单位基本养老保险缴费、职工基本医疗保险缴费、公务员医疗补助缴费、\
+        其他社会保障缴费、住房公积金、其他工资福利支出、其他对个人和家庭的补助";
+    let found = |list: &str| {
+        let text = format!("人员经费1313.32万元，主要包括：{list}。\n");
+        told("narrative/sangong", &format!("{ECONOMIC}{text}"))
+    };
+    assert_eq!(found(list), [""; 0]);
+    for (right, wrong) in [("奖金", "资金"), ("绩效工资", "绩效资金")] {
+        let mark = format!("N-N8 §2 {wrong} -> {right} amber");
+        assert_eq!(found(&list.replace(right, wrong)), [mark]);
+    }
+    // a name of its own beside all of the table's
+    assert_eq!(found(&format!("{list}、医疗费用")), [""; 0]);
+}
+
+/// What an amount should be has the decimals of the other amounts, however few its own has.
+#[test]
+fn a_figure_of_fewer_decimals_is_none_that_rounds_its_cell() {
+    let classes = |amount: &str, more: &str| {
+        format!(
+            "四、关于2020年财政拨款收支预算情况的总体说明\n2020年财政拨款收支总预算{more}万元。\n\
+            支出预算包括：公共安全支出139.65万元，社会保障和就业支出{amount}万元。\n"
+        )
+    };
+    let found = |amount: &str, more: &str| told("narrative/sangong", &classes(amount, more));
+    assert_eq!(found("15932.58", "16072.23"), [""; 0]);
+    for amount in ["7150", "0", "1593.3"] {
+        let marks = found(amount, "16072.23");
+        let mark = format!("N-A1 §3 {amount} -> 15932.58 red");
+        assert!(marks.contains(&mark), "{marks:?}");
+        assert!(
+            marks.iter().all(|it| it.contains(" 15932.58 ")),
+            "{marks:?}"
+        );
+    }
+    // in a text that rounds its amounts it is rounded
+    let rounded = classes("7150", "16072").replace("139.65", "140");
+    let marks = told("narrative/sangong", &rounded);
+    assert!(
+        marks.contains(&"N-A1 §3 7150 -> 15933 red".to_owned()),
+        "{marks:?}"
+    );
+}
+
 #[test]
 fn a_class_that_is_told_twice_is_another_one() {
     let text = "四、关于2020年财政拨款收支预算情况的总体说明\n2020年财政拨款收支总预算16072.23万元。\n\
