@@ -282,7 +282,7 @@ impl Reader<'_> {
     fn differs(&self, own: Ref) -> bool {
         let Ref::Text(index) = own else { return false };
         let figure = &self.reading.figures[index];
-        !figure.cells.is_empty() && self.total(&Sum::of(&figure.cells)) != figure.value
+        !figure.cells.is_empty() && !figure.printed().may_be(self.total(&Sum::of(&figure.cells)))
     }
 
     /// Whether a year is one more that a sentence compares with, beside the right one: its own figure stands behind it.
