@@ -30,11 +30,12 @@ pub struct SentenceEquation {
 }
 
 impl SentenceEquation {
-    /// Whether the left side is the right one divided by 10,000, as far as its places tell.
+    /// Whether the left side is the right one divided by 10,000, as far as its places tell; nothing tells nothing.
     pub(crate) fn is_ten_thousandth(&self) -> bool {
         let scaled = self.left.value.value() * Decimal::from(10_000);
         let right = self.right.value.value();
-        self.over.is_none() && !right.is_zero() && (scaled - right).abs() <= Decimal::ONE_HUNDRED
+        let is_something = !scaled.is_zero() && !right.is_zero();
+        self.over.is_none() && is_something && (scaled - right).abs() <= Decimal::ONE_HUNDRED
     }
 }
 
