@@ -4,11 +4,14 @@ use super::reason_direction::list_end;
 use crate::budget::Row;
 use crate::classification::{Code, Series};
 use crate::finding::ClaimProblem;
-use crate::rule::narrative::form::Filled;
+use crate::rule::narrative::form::{Filled, LineFigures};
 use crate::rule::narrative::language::{GridRow, Sentence, value};
-use crate::rule::narrative::lines::TextLine;
-use crate::rule::narrative::naming::is_economic_item;
+use crate::rule::narrative::lines::{Kind, PrintedFigure, TextLine};
+use crate::rule::narrative::naming::{LISTS, is_economic_item};
 use crate::rule::narrative::reader::Reader;
+
+/// Characters between the words that begin a list and its amount: 预算为.
+const NEXT: usize = 5;
 
 /// How alike a name is to another that it is meant for.
 const ALIKE: f64 = 0.75;
@@ -90,10 +93,12 @@ impl Reader<'_> {
         let rows = self.rows(grid);
         let figures = self.of_line(index);
         let end = list_end(line, first.from);
+        let end = self.next_list(line, &figures, (first.from, end));
         let has_amounts = figures
             .iter()
             .any(|it| it.start >= first.from && it.start < end);
-        let listed = listed(line, first.from);
+        let mut listed = listed(line, first.from);
+        listed.retain(|(from, _)| *from < end);
         let names: Vec<String> = listed
             .iter()
             .map(|(from, to)| line.text(*from, *to))
@@ -143,6 +148,27 @@ impl Reader<'_> {
                 self.push(sentence, (index, *from, *to), None, problem);
             }
         }
+    }
+
+    /// Where the next list of economic items begins behind a comma, with its amount: `主要包括基本工资、奖金等，公用经费3万元，主要包括`.
+    fn next_list(
+        &self,
+        line: &TextLine,
+        figures: &LineFigures,
+        (from, end): (usize, usize),
+    ) -> usize {
+        let is_next = |at: &usize| {
+            let words = LISTS.iter().filter_map(|(words, _)| self.data.group(words));
+            let mut words = words.filter_map(|it| it.begins(&line.chars[at + 1..end]));
+            let behind = words.next().map(|(word, _)| at + 1 + word.len());
+            let is_amount = |it: &PrintedFigure, behind: usize| {
+                matches!(it.kind, Kind::Amount(_)) && (behind..behind + NEXT).contains(&it.start)
+            };
+            let mut all = figures.iter();
+            line.chars[*at] == ','
+                && behind.is_some_and(|behind| all.any(|it| is_amount(it, behind)))
+        };
+        (from..end).find(is_next).unwrap_or(end)
     }
 
     /// Classes in a list without amounts that none of the tables has.
