@@ -38,7 +38,9 @@ impl Reader<'_> {
         let mut found = Vec::new();
         let mut at = 0;
         while at < line.chars.len() && found.len() < MOST {
-            if let Some((word, _)) = word_at(at) {
+            // 2020年和2019年分别为5万元和4万元
+            let word = word_at(at).filter(|(word, _)| !self.is_of_years(line, (at, word)));
+            if let Some((word, _)) = word {
                 found.push(Begin {
                     at,
                     to: at + word.len(),
@@ -65,6 +67,20 @@ impl Reader<'_> {
             at += 1;
         }
         found
+    }
+
+    /// Whether a word such as 分别为 stands behind years that its figures are of.
+    fn is_of_years(&self, line: &TextLine, (at, word): (usize, &[char])) -> bool {
+        if !word.starts_with(&['分', '别']) {
+            return false;
+        }
+        let mark = |place: &usize| ",;。:".contains(line.chars[*place]);
+        let from = (line.body..at).rfind(mark).map_or(line.body, |it| it + 1);
+        let years = line.chars[from..at].windows(5).filter(|it| {
+            let (digits, behind) = it.split_at(4);
+            behind == ['年'] && digits.iter().all(char::is_ascii_digit)
+        });
+        years.count() > 1
     }
 
     /// Where the list that begins at a place ends.
