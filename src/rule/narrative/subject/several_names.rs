@@ -29,6 +29,9 @@ impl Reader<'_> {
     ) -> Option<Found> {
         let names = names(line, (from.max(to.saturating_sub(FAR)), to));
         let (last, first) = names.split_last().filter(|(_, it)| it.len() <= MOST)?;
+        if !first.is_empty() && self.is_named_behind_others(index, line, *last) {
+            return None;
+        }
         let mut cells: Vec<(Decimal, FactId)> = Vec::new();
         for name in first {
             let named = self.cells_named(index, line, *name);
@@ -58,6 +61,18 @@ impl Reader<'_> {
             before: None,
             lacking: None,
         }))
+    }
+
+    /// Whether a name behind 等 holds all names before it: 工资福利支出、对个人和家庭的补助等人员经费.
+    fn is_named_behind_others(
+        &mut self,
+        index: usize,
+        line: &TextLine,
+        (from, to): (usize, usize),
+    ) -> bool {
+        let others = (from..to).rfind(|at| line.chars[*at] == '等');
+        let behind = others.map(|at| (at + 1, to));
+        behind.is_some_and(|name| self.cells_named(index, line, name).is_some())
     }
 
     fn cells_named(
