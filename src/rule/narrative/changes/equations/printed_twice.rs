@@ -22,6 +22,10 @@ impl Reader<'_> {
                 if left == right || self.is_stated(&left, &right) || self.is_gone(&left, &right) {
                     continue;
                 }
+                // 比调整后预算5万元减少1万元，比预计执行数3万元增加1万元: each has its own base
+                if first.is_executed && self.are_confirmed(&left, &right) {
+                    continue;
+                }
                 let check = match self.may_lack_items(first, other) {
                     true if self.are_confirmed(&left, &right) => continue,
                     true => TextCheck::SameChangeMaybe,
