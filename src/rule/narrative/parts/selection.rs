@@ -108,7 +108,10 @@ impl Reader<'_> {
         if self.are_all_called(parts, "采购的类") {
             return Cow::Borrowed(parts);
         }
-        let is_cut = |part: &usize| self.is_called(*part, "另一种分法");
+        // 单位预留机动经费 is no part of another cut
+        let is_cut = |part: &usize| {
+            self.is_called(*part, "另一种分法") && self.kind_in("各种支出", *part).is_none()
+        };
         let (cuts, own): (Vec<usize>, Vec<usize>) = parts.iter().partition(|it| is_cut(it));
         match (cuts.len(), own.len()) {
             (0, _) => Cow::Borrowed(parts),
@@ -125,7 +128,11 @@ impl Reader<'_> {
         let sum = |parts: &[usize]| parts.iter().map(value).sum::<Decimal>();
         let own = &self.reading.figures[whole];
         let is_small = matches!(own.figure.kind, Kind::Count(_)) && own.value.is_integer();
-        let are_kinds = || self.are_kinds_of_money(parts) || self.are_all_called(parts, "采购的类");
+        let are_kinds = || {
+            self.are_kinds_of_money(parts)
+                || self.are_kinds_of_spending(parts)
+                || self.are_all_called(parts, "采购的类")
+        };
         if is_small || sum(parts) <= own.value || are_kinds() {
             return parts;
         }
@@ -144,10 +151,26 @@ impl Reader<'_> {
 
     /// Whether parts are kinds of money, each told once, 国有资本经营预算 among them: a list that leaves none out.
     pub(super) fn are_kinds_of_money(&self, parts: &[usize]) -> bool {
-        let kinds: Option<Vec<usize>> = parts.iter().map(|it| self.kind_of_money(*it)).collect();
-        let is_once =
-            |kinds: &[usize]| (1..kinds.len()).all(|at| !kinds[..at].contains(&kinds[at]));
-        kinds.is_some_and(|kinds| is_once(&kinds)) && self.is_one_called(parts, "国有资本")
+        self.is_one_called(parts, "国有资本")
+            && self.are_each_of_a_kind(parts, |it| {
+                // 本年一般公共预算收入、上年结转的一般公共预算收入 are two kinds
+                let kind = self.kind_in("四本预算", it);
+                kind.map(|kind| (kind, self.is_called(it, "留用")))
+            })
+    }
+
+    /// Whether parts are kinds of spending that have nothing in common, each told once: 基本支出, 项目支出, 经营支出.
+    fn are_kinds_of_spending(&self, parts: &[usize]) -> bool {
+        self.are_each_of_a_kind(parts, |it| self.kind_in("各种支出", it))
+    }
+
+    fn are_each_of_a_kind<K: PartialEq>(
+        &self,
+        parts: &[usize],
+        kind: impl Fn(usize) -> Option<K>,
+    ) -> bool {
+        let kinds: Option<Vec<K>> = parts.iter().map(|it| kind(*it)).collect();
+        kinds.is_some_and(|it| (1..it.len()).all(|at| !it[..at].contains(&it[at])))
     }
 
     /// Whether parts are all kinds of money, the one that holds all others among them: 单位资金.
@@ -159,12 +182,12 @@ impl Reader<'_> {
         parts.iter().any(|it| self.is_called(*it, group))
     }
 
-    /// Which kind of money the words right before a figure name, by its place among the words.
-    fn kind_of_money(&self, figure: usize) -> Option<usize> {
+    /// Which word of a group of kinds the words right before a figure have, by its place among the words.
+    fn kind_in(&self, group: &str, figure: usize) -> Option<usize> {
         let own = self.stated_by(figure)?;
         let line = &self.reading.lines[own.line];
         let (from, to) = line.clause(own.from, own.at);
-        let mut words = self.data.group("四本预算")?.words.iter();
+        let mut words = self.data.group(group)?.words.iter();
         words.position(|(word, _)| (from..to).any(|at| line.chars[at..to].starts_with(word)))
     }
 
