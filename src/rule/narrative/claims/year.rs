@@ -157,7 +157,15 @@ impl Reader<'_> {
         let is_share = filled.from > 0 && line.chars[filled.from - 1] == '占';
         let same = self.year_between(index, filled.from, filled.to);
         let is_same = said.map(|(year, _)| year) == same.map(|(year, _)| year);
-        (is_share && is_same) || self.has_word("执行数", line, (filled.to, end))
+        // 2019年拨款5万元，比2019年执行数减少: the first year is wrong
+        let figures = self.of_line(index);
+        let said = filled.figure.map(|it| figures[it].value);
+        let mut compared = figures.iter().filter(|it| {
+            it.kind == Kind::Year && Some(it.value) == said && line.is_compared(it.start)
+        });
+        let until = compared.find(|it| (filled.to..end).contains(&it.start));
+        let until = until.map_or(end, |it| it.start);
+        (is_share && is_same) || self.has_word("执行数", line, (filled.to, until))
     }
 
     /// Whether the sentence or the line before says the same of the budget's year: `2020年收入安排655万元。2019年收入安排617万元。`

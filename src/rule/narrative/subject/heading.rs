@@ -98,7 +98,12 @@ impl Reader<'_> {
 
     /// Whether the beginning of a line tells of what an earlier year spent.
     fn is_past(&self, index: usize, line: &TextLine) -> bool {
-        let end = line.chars.len().min(HEADING);
+        // 规模变化情况：2020年…，比2019年执行数 goes on with this year
+        let figures = self.of_line(index);
+        let mut years = figures.iter().filter(|it| it.kind == Kind::Year);
+        let compared = years.find(|it| line.is_compared(it.start));
+        let end = compared.map_or(line.chars.len(), |it| it.start);
+        let end = end.min(HEADING);
         let text = line.text(0, end);
         let is_earlier = self.is_of_earlier_year(index, (0, end));
         let mut execution = self.data.execution.iter();
