@@ -8,7 +8,7 @@ use crate::budget::FactId;
 use crate::relation::Relation;
 use crate::rule::expand::ResolvedTerm;
 use crate::rule::narrative::language::{Meaning, TextCheck, cell};
-use crate::rule::narrative::reader::{Reader, StatedChange, Sum};
+use crate::rule::narrative::reader::{Reader, Stated, StatedChange, Sum};
 use crate::rule::resolve::{OperandKind, ResolvedFormula};
 use crate::rule::walk::{CellVisit, Position, Side};
 use crate::rule::{Rule, Severity};
@@ -30,6 +30,10 @@ struct Shadow {
     is_assumed: bool,
     /// Whether what was given up may have been taken off: else it was part of the whole, which has less by it.
     is_taken_off: bool,
+    /// Whether items of the classification may have been given up, which no table of this year shows.
+    may_lack_items: bool,
+    /// Cells that have nothing, and of which no change is told.
+    silent: Vec<FactId>,
 }
 
 /// An equation without constants or counts.
@@ -310,11 +314,13 @@ impl Reader<'_> {
                 continue;
             }
             let is_near = is_maybe || (right.is_assumed && is_less);
+            let is_told = is_near && !is_maybe && self.are_told_as_nothing(years, &right, printed);
             let check = match is_near {
+                true if is_told => TextCheck::ChangePartsTold,
                 true => TextCheck::ChangePartsMaybe,
                 false => TextCheck::ChangeParts,
             };
-            if !is_near {
+            if !is_near || is_told {
                 self.take_back(&left, &right.sum);
             }
             if !self.is_stated(&left, &right.sum) && !self.is_gone(&left, &right.sum) {
@@ -326,6 +332,18 @@ impl Reader<'_> {
                 }
             }
         }
+    }
+
+    /// Whether the line of a change tells of all parts without a change of their own that they are nothing: `减少0.70万元，其中：
+    /// 公务用车购置费为0，未安排预算；公务用车运行费减少0.70万元`.
+    fn are_told_as_nothing(&self, years: &Years<'_>, made: &Shadow, whole: &StatedChange) -> bool {
+        let told = self.stated_in(whole.line);
+        let is_of = |it: &Stated, cell: FactId| match it.subject.cells().map(Vec::as_slice) {
+            Some([(_, own)]) => years.sums.of(*own) == cell,
+            _ => false,
+        };
+        let is_told = |cell: &FactId| told.iter().any(|it| is_of(it, *cell));
+        !made.silent.is_empty() && !made.may_lack_items && made.silent.iter().all(is_told)
     }
 
     /// Whether another equation of a whole has more parts, of which this year has nothing and last year may have had some.
@@ -357,6 +375,7 @@ impl Reader<'_> {
             if let Some(printed) = years.changes.get(part).and_then(|it| it.first()) {
                 made.sum.add(*factor, &printed.signed());
                 let is_coded = self.budget.row(self.budget.fact(*part)).code.is_some();
+                made.may_lack_items |= is_coded;
                 made.assume(is_coded, *factor);
                 continue;
             }
@@ -371,8 +390,11 @@ impl Reader<'_> {
             if let Some(below) = below.flatten() {
                 made.sum.add(*factor, &below.sum);
                 made.is_taken_off |= below.is_taken_off;
+                made.may_lack_items |= below.may_lack_items;
+                made.silent.extend(below.silent);
                 made.assume(below.is_assumed, *factor);
             } else if cell::value(self.budget, *part)?.is_zero() {
+                made.silent.push(*part);
                 made.assume(true, *factor);
             } else {
                 return None;

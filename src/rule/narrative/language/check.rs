@@ -38,6 +38,8 @@ pub(crate) enum TextCheck {
     ChangeParts,
     /// The same where parts may have been given up.
     ChangePartsMaybe,
+    /// The same of a list that tells of each part its change, or that there is nothing.
+    ChangePartsTold,
     /// A rate of a whole, stated alone, is that of the changes of its parts.
     RateOfParts,
     /// A name is that of the table.
