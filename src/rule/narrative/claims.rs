@@ -125,7 +125,9 @@ impl Reader<'_> {
             self.says(index, (sentence, slots), says, found);
         }
         let direction = found.filled.iter().rev().find(|it| it.sign != 0);
-        if let Some(direction) = direction {
+        // the direction of a reason is none of the figure's
+        let told = direction.filter(|_| sentence.check != Some(TextCheck::ReasonDirection));
+        if let Some(direction) = told {
             self.direction = direction.sign;
         }
         if let Some(figure) = named("基").and_then(|it| it.figure) {

@@ -43,7 +43,11 @@ impl Reader<'_> {
                 if let Some(reason) = named("因") {
                     match named("事") {
                         Some(_) => self.only_reason(index, line, sentence, reason),
-                        None => self.reason(index, line, sentence, (name, reason)),
+                        None => {
+                            let name = name.map(|it| (it, false));
+                            let name = name.or(named("末").map(|it| (it, true)));
+                            self.reason(index, line, sentence, (name, reason));
+                        }
                     }
                 }
             }

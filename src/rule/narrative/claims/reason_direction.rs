@@ -14,13 +14,14 @@ const REASON: usize = 6;
 const ABOVE: usize = 4;
 
 impl Reader<'_> {
-    /// A reason in the opposite direction of what it explains: of its own item, or called the reason of that direction.
+    /// A reason in the opposite direction of what it explains: of its own item, or called the reason of that direction. A
+    /// name comes with whether other words may stand before it.
     pub(super) fn reason(
         &mut self,
         index: usize,
         line: &TextLine,
         sentence: &Sentence,
-        (name, reason): (Option<&Filled>, &Filled),
+        (name, reason): (Option<(&Filled, bool)>, &Filled),
     ) {
         let (begin, _) = line.sentence(reason.from);
         let begin = begin.max(line.body);
@@ -41,11 +42,15 @@ impl Reader<'_> {
         };
         let direction = self.direction_before(index, (from, reason.from));
         let is_against = direction.is_some_and(|it| it != reason.sign) && reason.sign != 0;
+        if !is_against {
+            return;
+        }
         let is_own = match name {
-            Some(name) => self.is_own_name(index, line, name),
+            Some((name, false)) => self.is_own_name(index, line, (name.from, name.to)),
+            Some((name, true)) => self.ends_with_own_name(index, line, (name.from, name.to)),
             None => self.is_of_what_is_told(index, line, (from, reason)),
         };
-        if !is_against || !is_own {
+        if !is_own {
             return;
         }
         // what is wrong is the reason or the figure before it
@@ -163,19 +168,33 @@ impl Reader<'_> {
     }
 
     /// Whether the name within a reason is that of the item at hand, or of what was stated last.
-    fn is_own_name(&mut self, index: usize, line: &TextLine, name: &Filled) -> bool {
+    fn is_own_name(&mut self, index: usize, line: &TextLine, (from, to): (usize, usize)) -> bool {
         let Some((code, _)) = self.code.clone() else {
-            let current = self.current(index, name.from);
+            let current = self.current(index, from);
             let cells = current.and_then(|it| self.cells_of(it));
-            let named = self.named_by_the_way(index, line, (name.from, name.to), None);
+            let named = self.named_by_the_way(index, line, (from, to), None);
             return cells.is_some() && named.cells() == cells.as_ref();
         };
         let Some(rows) = self.items() else {
             return false;
         };
         let own = rows.iter().find(|row| row.code.as_ref() == Some(&code));
-        let written = line.text(name.from, name.to);
+        let written = line.text(from, to);
         own.is_some_and(|own| written.ends_with(&own.name))
+    }
+
+    /// The same where other words may stand before the name: 车改后公务用车运行维护费. Not those of other bodies.
+    fn ends_with_own_name(
+        &mut self,
+        index: usize,
+        line: &TextLine,
+        (from, to): (usize, usize),
+    ) -> bool {
+        let ends_here = |reader: &mut Self| {
+            let mut starts = from..to.saturating_sub(1);
+            starts.any(|start| reader.is_own_name(index, line, (start, to)))
+        };
+        !self.has_word("别的单位", line, (from, to)) && ends_here(self)
     }
 }
 
