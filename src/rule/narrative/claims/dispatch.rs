@@ -5,9 +5,13 @@ use crate::rule::narrative::form::{Filled, Match};
 use crate::rule::narrative::language::{Sentence, TextCheck};
 use crate::rule::narrative::lines::{Kind, PrintedFigure, TextLine};
 use crate::rule::narrative::reader::Reader;
+use rust_decimal::Decimal;
 
 /// Characters between a bare figure and the rate beside it.
 const NEAR: usize = 6;
+
+/// A decrease has no rate above this, and an increase hardly any.
+const MOST: Decimal = Decimal::ONE_HUNDRED;
 
 /// Characters behind two years that tell that both are said of one thing.
 pub(super) const SAME: usize = 6;
@@ -71,7 +75,14 @@ impl Reader<'_> {
                     let is_near = |it: &&PrintedFigure| it.start < figures[*figure].close + NEAR;
                     next.filter(is_near).is_some_and(|it| it.kind == Kind::Rate)
                 };
-                if let Some(figure) = figure.filter(|it| !is_amount(it)) {
+                let figure = figure.filter(|it| !is_amount(it));
+                let word = named("率向");
+                if let Some(figure) = figure
+                    && word
+                        .is_some_and(|word| self.is_amount_without_unit(index, line, figure, word))
+                {
+                    self.amount_without_unit(index, line, self.first[index] + figure);
+                } else if let Some(figure) = figure {
                     let own = &mut self.reading.figures[self.first[index] + figure];
                     own.is_tied = true;
                     let (from, to) = (own.figure.start, own.figure.end);
@@ -109,5 +120,21 @@ impl Reader<'_> {
             }
             _ => {}
         }
+    }
+    /// Whether a figure without a unit behind 减少 or 增加 is no rate but a change that lacks 万元: `比2019年预算减少876.75。`
+    fn is_amount_without_unit(
+        &self,
+        index: usize,
+        line: &TextLine,
+        figure: usize,
+        word: &Filled,
+    ) -> bool {
+        let own = &self.reading.figures[self.first[index] + figure];
+        let fits = || {
+            let now = self.current(index, own.figure.start);
+            now.is_some_and(|now| self.reading.figures[now].value >= own.value)
+        };
+        let is_of_amounts = "增加减少".contains(&*line.text(word.from, word.to));
+        is_of_amounts && own.figure.value > MOST && (word.sign < 0 || fits())
     }
 }

@@ -101,9 +101,7 @@ impl Reader<'_> {
         };
         if own.figure.kind == Kind::Bare {
             let Some(known) = known.cloned() else { return };
-            if self.lacks_unit((index, line), figure, &known) {
-                return;
-            }
+            self.lacks_unit((index, line), figure, &known);
         }
         let is_spent = is_money && self.is_executed_figure(line, (from, start));
         let may_be_current = !in_reason && !is_average && !is_spent;
@@ -129,13 +127,13 @@ impl Reader<'_> {
         }
     }
 
-    /// Whether a figure without a unit is that of its cells in 万元, as the other amounts of the text are; then that is said.
+    /// Says that a figure lacks 万元 where it is that of its cells in this unit, or like it, as the other amounts of the text are.
     fn lacks_unit(
         &mut self,
         (index, line): (usize, &TextLine),
         figure: usize,
         cells: &[(Decimal, FactId)],
-    ) -> bool {
+    ) {
         let own = self.reading.figures[figure].clone();
         let unit = self.budget.layout.unit_of_measure;
         let convert = |value: Decimal| UnitOfMeasure::TenThousandYuan.convert(value, unit);
@@ -143,18 +141,44 @@ impl Reader<'_> {
             value: convert(own.figure.value),
             half: convert(own.figure.half),
         };
-        let is_its = amount.may_be(self.total(&Sum::of(cells)));
+        let total = self.total(&Sum::of(cells));
+        // below tables in 元 a figure that is like its cell in 万元 is no amount in 元
+        let is_like = || {
+            let twice = |it: Decimal| it * Decimal::TWO;
+            let is_other = unit != UnitOfMeasure::TenThousandYuan;
+            is_other && twice(amount.value) > total && twice(total) > amount.value
+        };
+        let is_its = amount.may_be(total) || is_like();
         let is_amount = own.figure.decimals > 0 || has_many_digits(own.figure.value);
         if !is_its || !is_amount || self.has_unit_elsewhere(index, figure) {
-            return false;
+            return;
         }
-        let (from, to) = (own.figure.start, own.figure.end);
+        self.no_unit((index, line), figure, cells);
+        let own = &mut self.reading.figures[figure];
+        own.figure.kind = Kind::Amount(UnitOfMeasure::TenThousandYuan);
+        (own.value, own.half) = (amount.value, amount.half);
+    }
+
+    /// Says that a change lacks 万元, unless the unit is said elsewhere.
+    pub(crate) fn amount_without_unit(&mut self, index: usize, line: &TextLine, figure: usize) {
+        if !self.has_unit_elsewhere(index, figure) {
+            self.no_unit((index, line), figure, &[]);
+        }
+    }
+
+    fn no_unit(
+        &mut self,
+        (index, line): (usize, &TextLine),
+        figure: usize,
+        cells: &[(Decimal, FactId)],
+    ) {
+        let own = &self.reading.figures[figure].figure;
+        let (from, to) = (own.start, own.end);
         let right = format!("{}{}", line.text(from, to), UnitOfMeasure::TenThousandYuan);
         let place = (index, from, to);
         let problem = ClaimProblem::NoUnit;
         self.claim_about(TextCheck::UnitOfAmount, place, Some(right), problem, cells);
         self.reading.figures[figure].is_tied = true;
-        true
     }
 
     /// Whether the unit of a figure is said elsewhere: for all of a list behind its last, in a heading, or by hardly any
@@ -166,8 +190,21 @@ impl Reader<'_> {
         let (_, end) = line.sentence(own.start);
         let next = figures.get(figure + 1);
         let next = next.filter(|it| it.line == index && it.figure.start < end);
+        // 收入100万元，其中财政拨款90.00，事业收入0万元，其他收入10万元: those beside it have theirs
+        let (sentence, _) = line.sentence(own.start);
+        let is_beside = |it: Option<usize>| {
+            let it = it.and_then(|it| figures.get(it));
+            it.is_some_and(|it| {
+                let is_amount = matches!(it.figure.kind, Kind::Amount(_));
+                is_amount && it.line == index && (sentence..end).contains(&it.figure.start)
+            })
+        };
+        let is_apart = line.has(own.close, ",")
+            && is_beside(figure.checked_sub(1))
+            && is_beside(Some(figure + 2));
         let is_listed = next.is_some_and(|next| match next.figure.kind {
             Kind::Bare => true,
+            Kind::Amount(_) if is_apart => false,
             Kind::Amount(_) => !self.has_word("升降", line, (own.close, next.figure.start)),
             _ => false,
         });
