@@ -7,6 +7,7 @@ mod complete;
 mod list;
 mod missing;
 mod people;
+mod purposes;
 mod relate;
 mod row_left_out;
 mod selection;
@@ -61,6 +62,7 @@ impl Reader<'_> {
                 self.below(index, &line, &begin);
             }
             self.divided(index, &line, &stated);
+            self.purposes(&line, &stated);
         }
     }
 
