@@ -164,6 +164,8 @@ pub(crate) struct Phrase {
     pub(crate) near: bool,
     /// Whether the text must count as many things as there are cells.
     pub(crate) counted: bool,
+    /// Whether the figure may be less than its cells, and not more.
+    pub(crate) most: bool,
 }
 
 /// How parts are listed.

@@ -14,6 +14,8 @@ pub(crate) enum TextCheck {
     Cell,
     /// The same of a scope that may differ.
     CellNear,
+    /// A stated amount is no more than its cell.
+    CellMost,
     /// What is stated twice by the same words is one; it may be of two things.
     SameAmount,
     /// A change that is printed twice is one.

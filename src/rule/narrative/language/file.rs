@@ -84,6 +84,8 @@ struct PhraseFile {
     near: bool,
     #[serde(default)]
     counted: bool,
+    #[serde(default)]
+    most: bool,
 }
 
 #[derive(Deserialize)]
@@ -216,6 +218,7 @@ impl<'a> Builder<'a> {
                 meaning,
                 near: phrase.near,
                 counted: phrase.counted,
+                most: phrase.most,
             });
         }
     }

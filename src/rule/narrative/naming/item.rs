@@ -68,6 +68,7 @@ impl Reader<'_> {
         Some(Found::Known(Subject {
             cells: Some(vec![(Decimal::ONE, first.fact)]),
             near: self.is_aside(line, end, "用途").is_some(),
+            most: false,
             before: None,
             lacking: None,
         }))

@@ -34,6 +34,8 @@ pub(crate) struct Subject {
     pub(crate) cells: Option<Vec<(Decimal, FactId)>>,
     /// Whether its figure may be another, and only a near miss is a mistake.
     pub(crate) near: bool,
+    /// Whether its figure may be less than its cells, and not more.
+    pub(crate) most: bool,
     /// What the same words meant in last year's tables, where they tell.
     pub(crate) before: Option<Decimal>,
     /// The table, by its index in the layout, that has none of its cells; none where it has them or another says.
@@ -51,6 +53,7 @@ impl Found {
         Self::Known(Subject {
             cells: Some(vec![(Decimal::ONE, fact)]),
             near,
+            most: false,
             before: None,
             lacking: None,
         })

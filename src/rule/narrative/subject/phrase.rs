@@ -145,6 +145,7 @@ impl Reader<'_> {
                 return Some(Found::Known(Subject {
                     cells: Some(cells),
                     near: true,
+                    most: false,
                     before: None,
                     lacking: None,
                 }));
@@ -177,6 +178,7 @@ impl Reader<'_> {
             return Found::Known(Subject {
                 cells: None,
                 near: false,
+                most: false,
                 before: None,
                 lacking: None,
             });
@@ -194,6 +196,7 @@ impl Reader<'_> {
             lacking: table.filter(|_| is_lacking),
             cells: Some(of_row.map_or(cells, |cell| vec![(Decimal::ONE, cell)])),
             near: data.phrases[number].near || self.is_by_default(&data.phrases[number].sections),
+            most: data.phrases[number].most,
             before,
         })
     }

@@ -58,6 +58,7 @@ impl Reader<'_> {
         Some(Found::Known(Subject {
             cells: Some(cells),
             near,
+            most: false,
             before: None,
             lacking: None,
         }))

@@ -89,6 +89,7 @@ impl Reader<'_> {
             let cells = own.cells.as_deref().unwrap_or_default();
             let is_near = own.near && !self.divides_its_row(index, line, start, cells);
             own.near = is_near || is_other;
+            own.most &= !is_other;
         }
         if is_money && !is_own && self.follows_a_part(index, line, start) {
             self.of_bodies.insert(figure);
@@ -317,7 +318,12 @@ impl Reader<'_> {
             TextCheck::Cell
         };
         let left = Sum::one(Decimal::ONE, Ref::Text(figure));
-        self.check(check, left, Relation::Equal, right);
+        let own = &self.reading.figures[figure];
+        if subject.most && own.value - own.half > self.total(&right) {
+            self.check(TextCheck::CellMost, left, Relation::AtMost, right);
+        } else {
+            self.check(check, left, Relation::Equal, right);
+        }
         // 与2019年持平 says nothing of what follows
         if let (Some((said, place)), Some(year)) = (said, self.year())
             && said != year
