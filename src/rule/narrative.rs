@@ -25,6 +25,7 @@ mod parts;
 mod reader;
 mod subject;
 
+use language::value as cell_value;
 pub(crate) use language::{Grid, Narrative, parse};
 pub(crate) use lines::{Kind, Marker, TextLine, TextParagraph, fold, folded, is_of_program};
 pub(crate) use reader::{Claim, Reading, Ref, SentenceMatch, Statement, Sum, TextFigure};
@@ -33,6 +34,7 @@ use crate::budget::Budget;
 use crate::rule::{Expander, RuleSet};
 use form::Match;
 use reader::Reader;
+use rust_decimal::Decimal;
 
 /// What happens where a line is read from left to right.
 enum Event {
@@ -85,8 +87,22 @@ impl Reader<'_> {
         let lines = &self.reading.lines;
         let says = |word: &String| lines.iter().any(|line| line.says(word));
         let sentences = self.data.sentences.iter();
-        let said = sentences.map(|it| it.with.is_empty() || it.with.iter().any(says));
+        let said = sentences.map(|it| {
+            let is_said = it.with.is_empty() || it.with.iter().any(says);
+            is_said && it.nothing.as_ref().is_none_or(|it| self.is_nothing(it))
+        });
         self.said = said.collect();
+    }
+
+    /// Whether the tables have nothing in the cells that words mean in some section.
+    fn is_nothing(&self, words: &str) -> bool {
+        let sections: Vec<usize> = (0..self.data.sections.len()).collect();
+        let cells = self.data.cells_of(&sections, words, self.expander);
+        let is_zero = |it: Decimal| it.is_zero();
+        cells.is_some_and(|cells| {
+            let mut values = cells.iter().map(|(_, id)| cell_value(self.budget, *id));
+            !cells.is_empty() && values.all(|it| it.is_none_or(is_zero))
+        })
     }
 
     /// Reads a line: its heading, its figures and its sentences.

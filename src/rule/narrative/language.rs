@@ -191,6 +191,8 @@ pub(crate) struct Sentence {
     pub(crate) sections: Vec<usize>,
     /// Only in texts that say one of these.
     pub(crate) with: Vec<String>,
+    /// Only where the tables have nothing in the cells that these words mean.
+    pub(crate) nothing: Option<String>,
     pub(crate) forms: Vec<SentenceForm>,
     pub(crate) means: Vec<Means>,
     pub(crate) check: Option<TextCheck>,

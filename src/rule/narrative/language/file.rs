@@ -115,6 +115,7 @@ struct SentenceFile {
     section: Texts,
     #[serde(default)]
     with: Vec<String>,
+    nothing: Option<String>,
     #[serde(default)]
     form: Texts,
     #[serde(default)]

@@ -57,6 +57,7 @@ impl<'a> Builder<'a> {
             rule,
             sections,
             with: sentence.with.iter().map(|it| fold(it)).collect(),
+            nothing: sentence.nothing.clone(),
             forms,
             means,
             check,
