@@ -61,7 +61,8 @@ fn rows(heading: &str) -> Vec<Vec<String>> {
             .map(|cell| cell.trim().replace('\u{1}', "|"));
         let code = |cell: String| {
             let (_, rest) = cell.split_once('`')?;
-            rest.rsplit_once('`').map(|(code, _)| code.to_owned())
+            rest.rsplit_once('`')
+                .map(|(code, _)| code.replace('⏎', "\n"))
         };
         cells.skip(3).filter_map(code).collect::<Vec<_>>()
     };

@@ -398,6 +398,10 @@ impl Reader<'_> {
                 terms: Vec::new(),
                 constant: self.year()?.into(),
             }),
+            "条" => Some(Sum {
+                terms: Vec::new(),
+                constant: self.items_below(index)?.into(),
+            }),
             _ => None,
         }
     }

@@ -86,6 +86,8 @@ pub(super) struct Reader<'a> {
     pub(super) of_kind: Vec<Option<usize>>,
     /// Figures of tables that were held against what their rows and columns name.
     pub(super) in_columns: HashSet<usize>,
+    /// The first count told by each name of a slot, for sentences that must tell the same.
+    pub(super) counts_told: HashMap<String, usize>,
     /// Whether lines were joined that a page had broken.
     pub(super) is_broken: bool,
     pub(super) reading: Reading,
@@ -132,6 +134,7 @@ impl<'a> Reader<'a> {
             of_body: Vec::new(),
             of_kind: Vec::new(),
             in_columns: HashSet::new(),
+            counts_told: HashMap::new(),
             is_broken: lines.iter().any(|line| !line.pieces.is_empty()),
             reading: Reading {
                 lines,

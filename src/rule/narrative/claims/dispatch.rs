@@ -91,6 +91,18 @@ impl Reader<'_> {
                     self.push(sentence, (index, from, to), right, problem);
                 }
             }
+            TextCheck::SameCount => {
+                let slots = sentence.forms.iter().flat_map(|it| &it.slots);
+                let mut names: Vec<&str> = slots.map(|(name, _)| name.as_str()).collect();
+                names.sort_unstable();
+                names.dedup();
+                let told = names.into_iter().filter_map(|name| {
+                    let figure = named(name)?.figure?;
+                    Some((name.to_owned(), self.first[index] + figure))
+                });
+                let told: Vec<(String, usize)> = told.collect();
+                self.same_counts(told);
+            }
             TextCheck::Share => self.share(index, line, sentence, found),
             TextCheck::YearOfBudget => {
                 if let Some(year) = named("年") {

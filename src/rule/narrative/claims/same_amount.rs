@@ -11,6 +11,18 @@ use std::collections::HashMap;
 const SHORTEST: usize = 4;
 
 impl Reader<'_> {
+    /// States that counts are those that sentences before have told by the same names.
+    pub(super) fn same_counts(&mut self, told: Vec<(String, usize)>) {
+        for (name, figure) in told {
+            let before = *self.counts_told.entry(name).or_insert(figure);
+            if before != figure {
+                let [left, right] =
+                    [before, figure].map(|it| Sum::one(Decimal::ONE, Ref::Text(it)));
+                self.check(TextCheck::SameCount, left, Relation::Equal, right);
+            }
+        }
+    }
+
     /// Holds what is stated again against what was stated first.
     pub(crate) fn told_twice(&mut self) {
         let mut first: HashMap<(String, String), usize> = HashMap::new();

@@ -18,6 +18,8 @@ pub(crate) enum TextCheck {
     CellMost,
     /// What is stated twice by the same words is one; it may be of two things.
     SameAmount,
+    /// A number of things that several sentences tell is one.
+    SameCount,
     /// A change that is printed twice is one.
     SameChange,
     /// The same where there may have been other funds last year.

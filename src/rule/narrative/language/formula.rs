@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use std::str::FromStr;
 
 /// Names that are no slots: the last stated amount, the year of the budget.
-pub(crate) const REGISTERS: [&str; 2] = ["本", "年度"];
+pub(crate) const REGISTERS: [&str; 3] = ["本", "年度", "条"];
 
 /// `left relation right`, or `left relation right / over`.
 #[derive(Debug, Clone, PartialEq)]

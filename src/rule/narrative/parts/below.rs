@@ -111,6 +111,33 @@ impl Reader<'_> {
         next.is_some_and(is_later) && !self.begins_with(line, "此外")
     }
 
+    /// How many lines are numbered below a line, from 1 on; none where there is no such list, or but one line, or where a line may
+    /// have several things.
+    pub(crate) fn items_below(&self, index: usize) -> Option<usize> {
+        let below = index + 1;
+        let lines = self.reading.lines.get(below..)?;
+        let first = lines.first().filter(|it| !it.in_table && it.is_first())?;
+        let is_over = |(at, line): (usize, &TextLine)| {
+            line.in_table
+                || line.marker < first.marker
+                || (line.marker == Marker::Plain && !self.goes_on(below + at, line, first.marker))
+        };
+        let end = (0..lines.len().min(LONGEST)).find(|at| is_over((*at, &lines[*at])));
+        let own = &lines[..end.unwrap_or(lines.len().min(LONGEST))];
+        let items = own.iter().filter(|it| it.marker == first.marker);
+        let count = items.clone().count();
+        // another list follows
+        let is_one = items.clone().skip(1).all(|it| !it.is_first());
+        // 1.行政单位1家, 1.机关、服务中心
+        let has_several = |it: &TextLine| {
+            let end = it.chars.len().saturating_sub(1).max(it.body);
+            let mut own = it.chars[it.body..end].iter();
+            own.any(|c| c.is_ascii_digit() || "、;".contains(*c))
+        };
+        let is_plain = first.marker != Marker::Plain && !items.clone().any(has_several);
+        (count > 1 && is_one && is_plain).then_some(count)
+    }
+
     /// The first figures of the lines of a list that begins at a line, and the line behind it.
     pub(super) fn listed(&self, from: usize, style: Marker, whole: usize) -> (Vec<usize>, usize) {
         let mut parts = Vec::new();

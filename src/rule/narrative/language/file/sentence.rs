@@ -118,7 +118,7 @@ impl<'a> Builder<'a> {
             };
             if let Some(name) = means.names().find(|name| !is_known(name)) {
                 let byte = text.get_ref().find(name).unwrap_or(0);
-                let message = format!("expected a slot of the form, 本 or 年度; found {name}");
+                let message = format!("expected a slot of the form, 本, 年度 or 条; found {name}");
                 self.errors.push(source.error(at(byte), message));
             }
             found.push(means);
