@@ -37,6 +37,11 @@ impl Teller<'_> {
                 unit.convert(value, *printed),
                 unit.convert(own.half, *printed),
             ),
+            // in the unit that a heading says
+            Kind::Bare => {
+                let in_its_unit = (value * own.figure.value).checked_div(own.value);
+                (in_its_unit.unwrap_or(value), own.figure.half)
+            }
             _ => (value, own.half),
         };
         // what is printed without decimals may be meant with them, as others of a text that rounds nothing are

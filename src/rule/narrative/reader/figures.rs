@@ -4,7 +4,7 @@ use super::Reader;
 use super::reading::TextFigure;
 use crate::rule::narrative::form::LineFigures;
 use crate::rule::narrative::language::cell;
-use crate::rule::narrative::lines::{Kind, TextLine, figure, table_cell};
+use crate::rule::narrative::lines::{Kind, PrintedFigure, TextLine, figure, table_cell};
 use rust_decimal::Decimal;
 use std::rc::Rc;
 
@@ -52,20 +52,26 @@ impl Reader<'_> {
                 stated = table_cell::unit(&self.reading.lines, index);
             }
             was_table = line.in_table;
-            if !line.in_table && line.chars.len() <= UNIT {
-                usual = table_cell::unit_of(line).unwrap_or(usual);
-            }
+            let is_short = line.chars.len() <= UNIT;
+            let said = (!line.in_table && (is_short || ends_with_bracket(line)))
+                .then(|| table_cell::unit_of(line))
+                .flatten();
             let figures = match (line.in_table, line.is_read) {
                 (true, true) => Vec::new(),
                 (true, false) => table_cell::amounts(line, &self.data.units, (stated, unit)),
                 (false, _) => figure::figures(line, &self.data.units),
             };
+            // 收入15621.11，其中财政拨款15621.11（单位：万元）。 speaks of itself, a heading of all below it
+            let is_money = |it: &PrintedFigure| matches!(it.kind, Kind::Amount(_) | Kind::Bare);
+            let is_own = !is_short && figures.iter().any(is_money);
+            let here = said.unwrap_or(usual);
+            usual = if is_own { usual } else { here };
             let figures = Rc::new(LineFigures::of(line, figures));
             self.figures.push(figures.clone());
             for own in figures.iter().cloned() {
                 let scaled = |value| match &own.kind {
                     Kind::Amount(from) => from.convert(value, unit),
-                    Kind::Bare => usual.convert(value, unit),
+                    Kind::Bare => here.convert(value, unit),
                     _ => value,
                 };
                 self.reading.figures.push(TextFigure {
@@ -146,4 +152,10 @@ impl Reader<'_> {
             self.reading.figures[index].half = half;
         }
     }
+}
+
+/// Whether a line ends with a bracket, and its full stop: `编制说明（单位：万元）`.
+fn ends_with_bracket(line: &TextLine) -> bool {
+    let mut behind = line.chars.iter().rev().skip_while(|c| **c == '。');
+    behind.next() == Some(&')')
 }
