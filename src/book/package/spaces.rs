@@ -22,7 +22,8 @@ impl Spaces {
     pub(crate) fn open(&mut self, tag: &Start<'_>) -> Option<()> {
         self.level = self.level.checked_add(1)?;
         // hardly any but the first one names some
-        if memmem::find(tag.attributes_raw().as_bytes(), b"xmlns").is_some() {
+        let raw = tag.attributes_raw().as_bytes();
+        if !raw.is_empty() && memmem::find(raw, b"xmlns").is_some() {
             self.resolver.set_level(self.level - 1);
             self.resolver.push(tag).ok()?;
             self.naming.push(self.level);

@@ -129,13 +129,13 @@ pub(crate) fn text_too_large(found: usize) -> Refusal {
 
 /// The characters that an event between tags stands for; none for comments and instructions, or for a
 /// reference to what XML itself does not name.
-pub(crate) fn characters(event: &Event<'_>) -> Option<String> {
+pub(crate) fn characters<'e>(event: &'e Event<'_>) -> Option<Cow<'e, str>> {
     match event {
-        Event::Text(text) => Some(text.as_ref().to_owned()),
-        Event::CData(text) => Some(text.as_ref().to_owned()),
+        Event::Text(text) => Some(Cow::Borrowed(text.as_ref())),
+        Event::CData(text) => Some(Cow::Borrowed(text.as_ref())),
         Event::GeneralRef(reference) => match reference.resolve_char_ref() {
-            Ok(Some(c)) => Some(c.to_string()),
-            _ => quick_xml::escape::resolve_xml_entity(reference.as_ref()).map(str::to_owned),
+            Ok(Some(c)) => Some(Cow::Owned(c.to_string())),
+            _ => quick_xml::escape::resolve_xml_entity(reference.as_ref()).map(Cow::Borrowed),
         },
         _ => None,
     }

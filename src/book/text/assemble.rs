@@ -108,7 +108,9 @@ impl Draft {
                 Seen::Contents => self.has_contents = true,
                 Seen::Text if !is_line => {
                     // a line of the file is no line of the text
-                    if token.kind == TokenKind::Literal && text.contains(['\n', '\r']) {
+                    let mut bytes = text.bytes();
+                    let is_broken = bytes.any(|byte| matches!(byte, b'\n' | b'\r'));
+                    if token.kind == TokenKind::Literal && is_broken {
                         self.text.push_str(&text.replace(['\n', '\r'], " "));
                     } else {
                         self.text.push_str(text);

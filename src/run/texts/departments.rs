@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 pub(super) struct Departments {
     /// Their folded names.
     names: Vec<String>,
-    /// By their first character; those without a name are named nowhere.
-    by_first: BTreeMap<char, Vec<usize>>,
+    /// By their first character, in the order of these; those without a name are named nowhere.
+    by_first: Vec<(char, Vec<usize>)>,
 }
 
 impl Departments {
@@ -23,6 +23,7 @@ impl Departments {
                 by_first.entry(first).or_default().push(at);
             }
         }
+        let by_first = by_first.into_iter().collect();
         Self { names, by_first }
     }
 
@@ -30,7 +31,10 @@ impl Departments {
     pub(super) fn named_in(&self, text: &str) -> Vec<usize> {
         let mut named = Vec::new();
         for (place, first) in text.char_indices() {
-            let own = self.by_first.get(&first).into_iter().flatten().copied();
+            let Ok(own) = self.by_first.binary_search_by_key(&first, |it| it.0) else {
+                continue;
+            };
+            let own = self.by_first[own].1.iter().copied();
             named.extend(own.filter(|at| text[place..].starts_with(self.names[*at].as_str())));
         }
         named.sort_unstable();

@@ -278,10 +278,8 @@ fn is_sentence(paragraph: &TextParagraph) -> bool {
 
 /// The paragraph of the template that is written as it is there: the next one, as some stand under several headings.
 fn same(ours: &[ParagraphTemplate], text: &str, seen: usize) -> Option<usize> {
-    let is_same = |at: &usize| {
-        let own = text.chars().filter_map(folded);
-        own.eq(ours[*at].source.chars())
-    };
+    let text = fold(text);
+    let is_same = |at: &usize| ours[*at].source == text;
     let next = (seen..ours.len()).find(is_same);
     next.or_else(|| (0..seen.min(ours.len())).find(is_same))
 }

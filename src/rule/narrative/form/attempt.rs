@@ -98,7 +98,9 @@ impl Attempt<'_> {
         }
         for (word, sign) in &groups[group].words {
             let to = at + word.len();
-            if to > self.limit || self.line.chars[at..to] != word[..] {
+            // most words of a group begin otherwise
+            if word.first() != Some(&next) || to > self.limit || self.line.chars[at..to] != word[..]
+            {
                 continue;
             }
             let filled = slot.map(|slot| Filled {
