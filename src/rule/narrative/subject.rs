@@ -14,7 +14,7 @@ pub(crate) mod table_cell;
 mod table_column;
 mod year;
 
-use crate::amount::Rounded;
+use crate::amount::{Rounded, UnitOfMeasure};
 use crate::rule::narrative::lines::{TextLine, opening};
 use crate::rule::narrative::reader::{FAR, Found, Reader, Sum};
 
@@ -31,8 +31,9 @@ impl Reader<'_> {
         let ends = self.ends(index, line, (from, to));
         let bare = ends.last().and_then(|end| opening(line, (from, *end)));
         let purpose = bare.filter(|at| amount.is_some() && self.is_purpose(line, (*at, to)));
+        let unit = bare.filter(|at| is_unit(line, *at));
         // of what a change is, words in brackets before it say nothing: 70.51万元（指行政单位），比上年
-        let bare = bare.filter(|_| amount.is_none()).or(purpose);
+        let bare = bare.filter(|_| amount.is_none()).or(purpose).or(unit);
         let more = bare.map_or(Vec::new(), |bare| self.ends(index, line, (from, bare)));
         let ends = ends.into_iter().chain(more).collect();
         let mut found = self.named_at_ends(index, line, (from, ends, to), amount);
@@ -156,4 +157,10 @@ impl Reader<'_> {
         (self.code, self.item) = (code, item);
         found
     }
+}
+
+/// Whether a bracket has nothing but a unit of measure: 预算安排规模（万元）.
+fn is_unit(line: &TextLine, open: usize) -> bool {
+    let mut units = UnitOfMeasure::ALL.iter();
+    units.any(|unit| line.has(open, &format!("({})", unit.name())))
 }

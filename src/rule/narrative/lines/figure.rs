@@ -221,8 +221,8 @@ fn read(
         return None;
     }
     if let Some((unit, close)) = unit(line, end) {
-        return is_stated(line, close, units)
-            .then(|| figure(Kind::Amount(unit), close, Decimal::ONE));
+        let is_amount = is_stated(line, close, units) && !is_factor(line, (start, close));
+        return is_amount.then(|| figure(Kind::Amount(unit), close, Decimal::ONE));
     }
     if let Some(word) = units.counts.iter().find(|word| has(word)) {
         let close = end + word.chars().count();
@@ -238,9 +238,32 @@ fn read(
         });
     }
     let next = line.chars.get(end).copied().unwrap_or('。');
+    let kind = match unit_of_label(line, start) {
+        Some(unit) => Kind::Amount(unit),
+        None => Kind::Bare,
+    };
     "。,;、).(占"
         .contains(next)
-        .then(|| figure(Kind::Bare, end, Decimal::ONE))
+        .then(|| figure(kind, end, Decimal::ONE))
+}
+
+/// Whether an amount is a price that something is multiplied by: `40人*1800元*12月`.
+fn is_factor(line: &TextLine, (start, close): (usize, usize)) -> bool {
+    let is_sign = |c: Option<&char>| matches!(c, Some('*' | '×'));
+    let before = start.checked_sub(1);
+    let is_before = before.is_some_and(|at| is_sign(line.chars.get(at)));
+    // ××5万元 has a blank of the template before it
+    let is_blank = start > 1 && is_sign(line.chars.get(start - 2));
+    is_sign(line.chars.get(close)) || (is_before && !is_blank)
+}
+
+/// The unit that stands in brackets at the end of the label before a number: `预算安排规模（万元）：86.40`.
+fn unit_of_label(line: &TextLine, start: usize) -> Option<UnitOfMeasure> {
+    let colon = start.checked_sub(1).filter(|at| line.chars[*at] == ':')?;
+    let close = colon.checked_sub(1).filter(|at| line.chars[*at] == ')')?;
+    let open = line.chars[..close].iter().rposition(|c| *c == '(')?;
+    let (unit, end) = unit(line, open + 1)?;
+    (end == close).then_some(unit)
 }
 
 /// How many per cent one of it is, and where it closes; none inside where it is no rate after all.
@@ -343,6 +366,10 @@ mod tests {
         assert_eq!(
             read_all("１，212.12万元，占 8.61 %，增长16倍"),
             ["1212.12万元", "8.61%", "1600%"]
+        );
+        assert_eq!(
+            read_all("预算安排规模（万元）：86.40，40人*1800元×12月=86.40万元"),
+            ["86.40万元", "40人", "86.40万元"]
         );
         assert_eq!(
             read_all("在职 54 人；房屋 3515.27 平方米"),
