@@ -188,7 +188,9 @@ impl Reader<'_> {
             codes.map(Code::depth).any(|own| own == *depth)
         };
         first.or_else(|| {
-            written.last().filter(|it| has_level(it))?;
+            if !written.last().is_some_and(has_level) {
+                return self.class_of_own_amount(rows, (parts, &written), amount);
+            }
             let other = other_levels(parts, &written);
             let is_right = |it: &Named<'_>| {
                 let worst = match is_descending || misses(parts, &it.levels) > 1 {
@@ -213,6 +215,25 @@ impl Reader<'_> {
                     .filter(|it| has_digits && it.likeness.iter().all(|it| *it <= Likeness::Suffix))
             })
         })
+    }
+
+    /// The class that a name with another level is, in a table of classes: one that has the amount, where no code of that level
+    /// has the name. `公共安全支出（款）5万元`
+    fn class_of_own_amount<'r>(
+        &self,
+        rows: &'r [GridRow],
+        (parts, written): (&[Part], &[usize]),
+        amount: Option<Rounded>,
+    ) -> Option<Named<'r>> {
+        let amount = amount.filter(|it| has_many_digits(it.value))?;
+        let ([part], [level]) = (parts, written) else {
+            return None;
+        };
+        let named = self.row_at(rows, parts, &[1], None).filter(|it| {
+            it.likeness.iter().all(|it| *it == Likeness::Same) && self.has_amount(it.row, amount)
+        })?;
+        let codes = self.codes_named(&part.name);
+        (!codes.iter().any(|code| code.depth() == *level)).then_some(named)
     }
 
     /// The row that has the names of a path on other levels, where on those that are written it has not:
