@@ -32,6 +32,9 @@ impl Reader<'_> {
 
     /// Whether what two changes differ by is a change that the text tells too, of what this year's tables have no figure of.
     pub(super) fn is_gone(&self, left: &Sum, right: &Sum) -> bool {
+        // a change that is counted already tells of nothing else
+        let terms = || left.terms.iter().chain(&right.terms);
+        let is_counted = |figure: usize| terms().any(|(_, own)| *own == Ref::Text(figure));
         let (left, right) = (self.total(left), self.total(right));
         let gap = (left - right).abs();
         if left.is_zero() || right.is_zero() || gap.is_zero() {
@@ -43,6 +46,8 @@ impl Reader<'_> {
         };
         let is_amount = |it: &TextFigure| it.is_change && it.figure.kind != Kind::Rate;
         let mut own = self.reading.figures.iter().enumerate();
-        own.any(|(figure, it)| is_amount(it) && it.value == gap && !is_here(figure))
+        own.any(|(figure, it)| {
+            is_amount(it) && it.value == gap && !is_here(figure) && !is_counted(figure)
+        })
     }
 }
