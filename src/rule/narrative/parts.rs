@@ -120,7 +120,13 @@ impl Reader<'_> {
                 || begin.is_bracket
                 || self.are_all_called(&parts, "采购的类");
             let goes_on = !is_list && self.is_first_apart(&parts);
-            let is_far = is_unclear && more > self.reading.figures[whole.figure].value;
+            // 车辆18辆，价值5万元；其中：小轿车20辆: counts of all there are
+            let is_of_all = || {
+                let own = &self.reading.figures[whole.figure].figure.kind;
+                is_list && matches!(own, Kind::Count(_)) && self.is_of_all(whole)
+            };
+            let is_far =
+                is_unclear && more > self.reading.figures[whole.figure].value && !is_of_all();
             let may_be_others = (is_unclear && (is_far || !is_list)) || goes_on;
             if !more.is_zero() && self.is_another_division(&wholes, &parts) {
                 continue;

@@ -46,6 +46,10 @@ impl Reader<'_> {
         if parts.len() > 1 && !is_complete && off(&1).is_zero() {
             return (&parts[..1], true);
         }
+        // 实有人数54人，其中：在职54人、离休0人、退休1人: nobody is two of these
+        if is_complete && parts.iter().all(|it| self.is_called(*it, "在职和离退")) {
+            return (parts, true);
+        }
         let nearest = (2..=parts.len()).min_by_key(off).unwrap_or(0);
         if nearest > 0 && off(&nearest).is_zero() {
             return (&parts[..nearest], true);
