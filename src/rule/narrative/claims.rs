@@ -21,7 +21,7 @@ use crate::rule::narrative::form::{Filled, LineFigures, Match, Slot};
 use crate::rule::narrative::language::{Linear, Sentence, TextCheck};
 use crate::rule::narrative::lines::{Kind, TextLine};
 use crate::rule::narrative::reader::{
-    Claim, Reader, Ref, SentenceMatch, Statement, Sum, TextFigure,
+    Claim, Found, Reader, Ref, SentenceMatch, Statement, Sum, TextFigure,
 };
 use rust_decimal::Decimal;
 
@@ -219,7 +219,8 @@ impl Reader<'_> {
             }
             // 增加0万元，增长35.20% of nothing too
             if !self.total(&right).is_zero() || !self.total(&left).is_zero() {
-                let is_whole = self.total(&left).abs() == Decimal::ONE_HUNDRED;
+                // 增加300万元，下降100% goes the other way
+                let is_whole = self.total(&left) == Decimal::ONE_HUNDRED;
                 // an amount that its table has otherwise is told already
                 let is_told = over
                     .iter()
@@ -284,7 +285,11 @@ impl Reader<'_> {
     fn differs(&self, own: Ref) -> bool {
         let Ref::Text(index) = own else { return false };
         let figure = &self.reading.figures[index];
-        !figure.cells.is_empty() && !figure.printed().may_be(self.total(&Sum::of(&figure.cells)))
+        // of what may be another figure only a slip is told
+        let stated = self.stated_by(index);
+        let is_near = stated.is_some_and(|it| matches!(&it.subject, Found::Known(it) if it.near));
+        let is_its = || figure.printed().may_be(self.total(&Sum::of(&figure.cells)));
+        !is_near && !figure.cells.is_empty() && !is_its()
     }
 
     /// Whether a year is one more that a sentence compares with, beside the right one: its own figure stands behind it.
