@@ -45,8 +45,11 @@ impl Reader<'_> {
             }
             TextCheck::ReasonDirection => {
                 if let Some(reason) = named("因") {
-                    match named("事") {
-                        Some(_) => self.only_reason(index, line, sentence, reason),
+                    let money = named("钱");
+                    match named("事").or(money) {
+                        Some(_) => {
+                            self.only_reason(index, line, sentence, (reason, money.is_some()));
+                        }
                         None => {
                             let name = name.map(|it| (it, false));
                             let name = name.or(named("末").map(|it| (it, true)));

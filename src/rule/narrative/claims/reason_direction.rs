@@ -4,7 +4,7 @@ use crate::finding::ClaimProblem;
 use crate::rule::narrative::form::Filled;
 use crate::rule::narrative::language::Sentence;
 use crate::rule::narrative::lines::{Kind, TextLine};
-use crate::rule::narrative::reader::{Reader, StatedChange};
+use crate::rule::narrative::reader::{Reader, StatedChange, TextFigure};
 use rust_decimal::Decimal;
 
 /// Characters of a sentence in which it says that it is a reason.
@@ -63,28 +63,82 @@ impl Reader<'_> {
         self.push(sentence, (index, from, reason.to), None, problem);
     }
 
-    /// The only reason of a change, which goes the other way: `比上年增加5万元，主要原因是人员减少。`
+    /// The only reason of a change, which goes the other way: `比上年增加5万元，主要原因是人员减少。` Of money it is one of 持平 too.
     pub(super) fn only_reason(
         &mut self,
         index: usize,
         line: &TextLine,
         sentence: &Sentence,
-        reason: &Filled,
+        (reason, is_money): (&Filled, bool),
     ) {
         let (begin, _) = line.sentence(reason.from);
         let begin = begin.max(line.body);
+        // 减少2.98%。主要原因是经费增加 is said of the sentence before
+        let is_apart = self.has_word("原因", line, (begin, reason.from.min(begin + REASON)));
+        let begin = match begin.checked_sub(1).filter(|_| is_apart) {
+            Some(stop) => line.sentence(stop).0.max(line.body),
+            None => begin,
+        };
         // of several changes it may explain any: 收入增加1万元，支出减少2万元，主要原因是
         let told = self.told().filter(|it| it.line == index);
         let told = told.filter(|it| it.to > begin && it.to <= reason.from);
-        let told: Vec<Decimal> = told
-            .map(|it| it.sign * self.reading.figures[it.figure].value)
+        let told: Vec<(Decimal, usize)> = told
+            .map(|it| (it.sign * self.reading.figures[it.figure].value, it.to))
             .collect();
-        let [change] = told[..] else { return };
-        let is_against = !change.is_zero() && change.is_sign_positive() != (reason.sign > 0);
-        if is_against {
+        let (change, to) = match told[..] {
+            [change] => change,
+            [] => match self.only_rate(index, line, (begin, reason.from)) {
+                Some(rate) => rate,
+                None => return,
+            },
+            _ => return,
+        };
+        // 上年追加的经费增加 tells of last year
+        let is_of_last_year = self.has_word("上年", line, (to, reason.from))
+            || self.is_of_earlier_year(index, (to, reason.from));
+        let is_of_another = self.is_of_a_direction(line, (to, reason.from));
+        let is_same_way = change.is_sign_positive() == (reason.sign > 0);
+        let is_against = match reason.sign {
+            0 => false,
+            _ if change.is_zero() => is_money,
+            _ => !is_same_way,
+        };
+        if is_against && !is_of_last_year && !is_of_another {
             let problem = ClaimProblem::OppositeReason;
             self.push(sentence, (index, reason.from, reason.to), None, problem);
         }
+    }
+
+    /// Whether words say which direction they give the reason of, which may be that of a rate: 增幅下降的主要原因是.
+    fn is_of_a_direction(&self, line: &TextLine, (from, to): (usize, usize)) -> bool {
+        let words = line.text(from, to);
+        let before = words.rsplit_once("原因").map(|(before, _)| before);
+        let before = before.map(|it| it.trim_end_matches("主要").trim_end_matches('的'));
+        let before: Vec<char> = before.unwrap_or_default().chars().collect();
+        let words = self.data.group("升降");
+        words.is_some_and(|it| it.ends(&before).is_some())
+    }
+
+    /// The only rate between two places, with its sign, where it is one of more or less, and where it closes.
+    fn only_rate(
+        &self,
+        index: usize,
+        line: &TextLine,
+        (from, to): (usize, usize),
+    ) -> Option<(Decimal, usize)> {
+        let own = &self.reading.figures[self.first[index]..self.first[index + 1]];
+        let is_rate = |it: &&TextFigure| {
+            it.figure.kind == Kind::Rate && (from..to).contains(&it.figure.start)
+        };
+        let mut rates = own.iter().filter(is_rate);
+        let (rate, None) = (rates.next()?, rates.next()) else {
+            return None;
+        };
+        let words = self.data.group("率向")?;
+        let start = rate.figure.start;
+        let mut places = from.max(start.saturating_sub(REASON))..start;
+        let (_, sign) = places.find_map(|at| words.begins(&line.chars[at..start]))?;
+        (*sign != 0).then(|| (Decimal::from(*sign) * rate.value, rate.figure.close))
     }
 
     /// Whether a sentence gives the reason of the opposite of all changes before it: 财政拨款收入支出增加的主要原因是, where the
