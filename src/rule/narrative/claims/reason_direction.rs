@@ -96,7 +96,8 @@ impl Reader<'_> {
         // 上年追加的经费增加 tells of last year
         let is_of_last_year = self.has_word("上年", line, (to, reason.from))
             || self.is_of_earlier_year(index, (to, reason.from));
-        let is_of_another = self.is_of_a_direction(line, (to, reason.from));
+        let said = self.direction_of_reason(line, (to, reason.from));
+        let is_of_another = said.is_some_and(|up| up != change.is_sign_positive());
         let is_same_way = change.is_sign_positive() == (reason.sign > 0);
         let is_against = match reason.sign {
             0 => false,
@@ -109,14 +110,16 @@ impl Reader<'_> {
         }
     }
 
-    /// Whether words say which direction they give the reason of, which may be that of a rate: 增幅下降的主要原因是.
-    fn is_of_a_direction(&self, line: &TextLine, (from, to): (usize, usize)) -> bool {
+    /// Whether words say that they give the reason of more or of less, which may be that of a rate: 增幅下降的主要原因是.
+    fn direction_of_reason(&self, line: &TextLine, (from, to): (usize, usize)) -> Option<bool> {
         let words = line.text(from, to);
-        let before = words.rsplit_once("原因").map(|(before, _)| before);
-        let before = before.map(|it| it.trim_end_matches("主要").trim_end_matches('的'));
-        let before: Vec<char> = before.unwrap_or_default().chars().collect();
-        let words = self.data.group("升降");
-        words.is_some_and(|it| it.ends(&before).is_some())
+        let (before, _) = words.rsplit_once("原因")?;
+        let before = before.trim_end_matches("主要").trim_end_matches('的');
+        let before: Vec<char> = before.chars().collect();
+        let words = self.data.group("升降")?;
+        let length = words.ends(&before)?;
+        let (_, sign) = words.begins(&before[before.len() - length..])?;
+        Some(*sign > 0)
     }
 
     /// The only rate between two places, with its sign, where it is one of more or less, and where it closes.
