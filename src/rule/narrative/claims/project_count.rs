@@ -9,9 +9,6 @@ use crate::rule::narrative::reader::{Found, Reader, Ref, Statement, Sum, TextFig
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
 
-/// Characters before a number of things in which it is said to be a change.
-const CHANGE: usize = 4;
-
 /// How many projects are so many that a count of some of them is hardly that of all by chance.
 const FEWEST: usize = 3;
 
@@ -141,28 +138,6 @@ impl Reader<'_> {
         let before = before.filter(|it| behind.is_none() && !is_apart(it));
         let both = before.into_iter().chain(behind);
         both.filter(stated).collect()
-    }
-
-    /// Whether a count is of projects, and of all of them: `项目6个`, `6个项目`, not `一级项目6个`.
-    fn counts_projects(&self, count: usize) -> bool {
-        let own = &self.reading.figures[count];
-        let line = &self.reading.lines[own.line];
-        let is_count = matches!(own.figure.kind, Kind::Count(_)) && !own.value.is_zero();
-        if !is_count || line.in_table {
-            return false;
-        }
-        let (sentence, end) = line.sentence(own.figure.start);
-        // 比上年增加1个项目
-        let before = own.figure.start.saturating_sub(CHANGE).max(sentence);
-        if self.has_word("升降", line, (before, own.figure.start)) {
-            return false;
-        }
-        let words = self.data.group("项目个数");
-        let is_named = words.is_some_and(|it| {
-            it.ends(&line.chars[sentence..own.figure.start]).is_some()
-                || it.begins(&line.chars[own.figure.close..]).is_some()
-        });
-        is_named && !self.has_word("部分项目", line, (sentence, end))
     }
 
     /// The projects of each table that sections or phrases of the layout name.

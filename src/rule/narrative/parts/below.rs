@@ -225,7 +225,8 @@ impl Reader<'_> {
         let listed = stated
             .iter()
             .filter(|it| (begin..end).contains(&it.at))
-            .filter(|it| self.is_alike(it.figure, whole.figure));
+            .filter(|it| self.is_alike(it.figure, whole.figure))
+            .filter(|it| !self.is_of_other_years(it));
         let listed: Vec<&Stated> = listed.collect();
         // 每季度5万元, 三个街道各5万元 are more than they say
         let unit = |it: &Stated| self.reading.figures[it.figure].figure.kind.clone();
@@ -269,6 +270,14 @@ impl Reader<'_> {
                 self.relate((index, line), &whole, &parts, check);
             }
         }
+    }
+
+    /// Whether an amount is another year's, or one of several years: `2022年安排80万元，2023年安排86.4万元`, `项目总投资200万元`.
+    fn is_of_other_years(&self, own: &Stated) -> bool {
+        let said = self.year_between(own.line, own.from, own.at);
+        let is_other = said.is_some_and(|(said, _)| self.year().is_some_and(|it| it != said));
+        let is_carried = || self.is_called(own.figure, "结转");
+        self.is_called(own.figure, "几年的总数") || (is_other && !is_carried())
     }
 }
 

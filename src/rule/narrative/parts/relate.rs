@@ -47,7 +47,10 @@ impl Reader<'_> {
             return;
         }
         if parts.len() == 1 {
-            if gap < -slack && !self.is_of_more(index, whole, parts[0]) {
+            // 项目绩效目标涉及5万元，其中整体支出绩效目标涉及8万元: each is its own cell
+            let is_no_part =
+                self.is_of_more(index, whole, parts[0]) || self.are_of_cells(whole.figure, parts);
+            if gap < -slack && !is_no_part {
                 self.whole(TextCheck::Parts, whole.figure, Relation::AtLeast, parts);
             }
             return;

@@ -1,10 +1,13 @@
 //! Words of a group at a place of a line.
 
 use super::{FAR, Reader};
-use crate::rule::narrative::lines::TextLine;
+use crate::rule::narrative::lines::{Kind, TextLine};
 
 /// Places where words may end that are looked at.
 const FILLERS: usize = 16;
+
+/// Characters before a number of things in which it is said to be a change.
+const CHANGE: usize = 4;
 
 impl Reader<'_> {
     /// Where words may end, the farthest first: fillers are taken away one after another, in every way they fit.
@@ -126,5 +129,27 @@ impl Reader<'_> {
             let (word, _) = group.begins(&line.chars[at..])?;
             Some(at + word.len())
         })
+    }
+
+    /// Whether a count is of projects, and of all of them: `项目6个`, `6个项目`, not `一级项目6个`.
+    pub(crate) fn counts_projects(&self, count: usize) -> bool {
+        let own = &self.reading.figures[count];
+        let line = &self.reading.lines[own.line];
+        let is_count = matches!(own.figure.kind, Kind::Count(_)) && !own.value.is_zero();
+        if !is_count || line.in_table {
+            return false;
+        }
+        let (sentence, end) = line.sentence(own.figure.start);
+        // 比上年增加1个项目
+        let before = own.figure.start.saturating_sub(CHANGE).max(sentence);
+        if self.has_word("升降", line, (before, own.figure.start)) {
+            return false;
+        }
+        let words = self.data.group("项目个数");
+        let is_named = words.is_some_and(|it| {
+            it.ends(&line.chars[sentence..own.figure.start]).is_some()
+                || it.begins(&line.chars[own.figure.close..]).is_some()
+        });
+        is_named && !self.has_word("部分项目", line, (sentence, end))
     }
 }

@@ -4,7 +4,7 @@ use crate::amount::Rounded;
 use crate::budget::FactId;
 use crate::rule::narrative::language::Meaning;
 use crate::rule::narrative::lines::{Kind, TextLine, begin_of_words};
-use crate::rule::narrative::reader::{FAR, Found, Reader, Subject, Sum};
+use crate::rule::narrative::reader::{FAR, Found, Reader, Subject, Sum, TextFigure};
 use rust_decimal::Decimal;
 
 impl Reader<'_> {
@@ -195,8 +195,8 @@ impl Reader<'_> {
         Found::Known(Subject {
             lacking: table.filter(|_| is_lacking),
             cells: Some(of_row.map_or(cells, |cell| vec![(Decimal::ONE, cell)])),
-            near: data.phrases[number].near || self.is_by_default(&data.phrases[number].sections),
             most: data.phrases[number].most,
+            near: data.phrases[number].near || self.is_by_default(&data.phrases[number].sections),
             before,
         })
     }
@@ -204,9 +204,14 @@ impl Reader<'_> {
     /// Whether the text counts as many things before a place.
     fn is_counted(&self, index: usize, before: usize, count: usize) -> bool {
         let own = &self.reading.figures[self.first[index]..self.first[index + 1]];
-        let mut counts = own
-            .iter()
-            .filter(|it| matches!(it.figure.kind, Kind::Count(_)) && it.figure.close <= before);
-        counts.any(|it| it.value == Decimal::from(count))
+        let is_as_many = |it: &TextFigure| {
+            let is_count = matches!(it.figure.kind, Kind::Count(_));
+            is_count && it.figure.close <= before && it.value == Decimal::from(count)
+        };
+        let mut counts = (self.first[index]..)
+            .zip(own)
+            .filter(|(_, it)| is_as_many(it));
+        // 5个预算单位…项目50个 counts the projects
+        counts.any(|(figure, _)| self.counts_projects(figure))
     }
 }

@@ -49,7 +49,10 @@ impl Reader<'_> {
         } else if is_money && !in_reason {
             let own = match self.title_before(line, (from, start)) {
                 Some(title) => self.named_by_the_way(index, line, title, Some(amount)),
-                None => self.subject(index, line, (from, start), Some(amount)),
+                None => match self.of_counted(index, line, (from, start), amount) {
+                    Some(counted) => counted,
+                    None => self.subject(index, line, (from, start), Some(amount)),
+                },
             };
             let own = match own {
                 Found::Nothing => self
@@ -318,8 +321,7 @@ impl Reader<'_> {
             TextCheck::Cell
         };
         let left = Sum::one(Decimal::ONE, Ref::Text(figure));
-        let own = &self.reading.figures[figure];
-        if subject.most && own.value - own.half > self.total(&right) {
+        if subject.most && self.is_over_all(index, figure, &right) {
             self.check(TextCheck::CellMost, left, Relation::AtMost, right);
         } else {
             self.check(check, left, Relation::Equal, right);
@@ -404,6 +406,37 @@ impl Reader<'_> {
                 .iter()
                 .any(|it| self.has_word(it, line, (own.figure.close, next.figure.start)))
             && own.value - next.value == self.total(cells)
+    }
+
+    /// Whether an amount that its sentence calls one of projects is more than all of them have, or one of 整体支出 more than all
+    /// that is spent.
+    fn is_over_all(&self, index: usize, figure: usize, all: &Sum) -> bool {
+        let own = &self.reading.figures[figure];
+        let line = &self.reading.lines[index];
+        let start = own.figure.start;
+        let says = |word: &str, from: usize| self.has_word(word, line, (from, start));
+        let (part, clause) = (line.segment(start), self.clause_start(index, line, start));
+        let is_of_projects = || says("项目", part) && !says("整体支出", part);
+        own.value - own.half > self.total(all) && (is_of_projects() || says("整体支出", clause))
+    }
+
+    /// What an amount behind a count is, where all expenditure is counted: `整体支出绩效目标1个，涉及5万元`.
+    fn of_counted(
+        &mut self,
+        index: usize,
+        line: &TextLine,
+        (from, start): (usize, usize),
+        amount: Rounded,
+    ) -> Option<Found> {
+        let figures = self.of_line(index);
+        let is_count = |it: &&PrintedFigure| matches!(it.kind, Kind::Count(_)) && it.close == from;
+        let count = figures.iter().find(is_count)?.start;
+        let begin = self.clause_start(index, line, count);
+        if !self.has_word("整体支出", line, (begin, count)) {
+            return None;
+        }
+        let found = self.subject(index, line, (begin, start), Some(amount));
+        found.cells().is_some().then_some(found)
     }
 
     /// Whether a figure is of some things only: 50万元以上的项目5万元.

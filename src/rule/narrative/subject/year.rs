@@ -161,7 +161,15 @@ impl Reader<'_> {
                 && Some(first.value) == last
                 && !line.is_compared(first.start)
         });
-        begins && years.all(|it| Some(it.value) == last || line.is_compared(it.start))
+        // 2023年预算执行数5万元，本年预算安排4万元
+        let this_year = self.data.group("今年");
+        let is_this = |at: usize| {
+            let words = line.chars.get(at + 1..start).unwrap_or_default();
+            line.chars[at] == ',' && this_year.is_some_and(|it| it.begins(words).is_some())
+        };
+        begins
+            && years.all(|it| Some(it.value) == last || line.is_compared(it.start))
+            && !(begin..start).any(is_this)
     }
 
     /// Whether the words of a figure are no more than that it was spent: `2019年预算5万元，执行数4万元`.
