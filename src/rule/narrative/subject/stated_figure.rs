@@ -4,7 +4,7 @@ use crate::amount::{Rounded, UnitOfMeasure, has_many_digits};
 use crate::budget::FactId;
 use crate::finding::ClaimProblem;
 use crate::relation::Relation;
-use crate::rule::narrative::language::TextCheck;
+use crate::rule::narrative::language::{TextCheck, cell};
 use crate::rule::narrative::lines::{Kind, PrintedFigure, TextLine};
 use crate::rule::narrative::reader::{Found, NEAR, Reader, Ref, Stated, Subject, Sum, TextFigure};
 use rust_decimal::Decimal;
@@ -408,16 +408,20 @@ impl Reader<'_> {
             && own.value - next.value == self.total(cells)
     }
 
-    /// Whether an amount that its sentence calls one of projects is more than all of them have, or one of 整体支出 more than all
-    /// that is spent.
+    /// Whether an amount that its sentence calls one of projects is more than all of them have, or one of 整体支出 more than
+    /// anything that the tables have.
     fn is_over_all(&self, index: usize, figure: usize, all: &Sum) -> bool {
         let own = &self.reading.figures[figure];
         let line = &self.reading.lines[index];
         let start = own.figure.start;
-        let says = |word: &str, from: usize| self.has_word(word, line, (from, start));
-        let (part, clause) = (line.segment(start), self.clause_start(index, line, start));
-        let is_of_projects = || says("项目", part) && !says("整体支出", part);
-        own.value - own.half > self.total(all) && (is_of_projects() || says("整体支出", clause))
+        let part = line.segment(start);
+        let least = own.value - own.half;
+        let is_more = |id: usize| cell::value(self.budget, FactId(id)).is_none_or(|it| least > it);
+        least > self.total(all)
+            && match self.has_word("整体支出", line, (part, start)) {
+                true => (0..self.budget.facts.len()).all(is_more),
+                false => self.has_word("项目", line, (part, start)),
+            }
     }
 
     /// What an amount behind a count is, where all expenditure is counted: `整体支出绩效目标1个，涉及5万元`.
