@@ -1,6 +1,7 @@
 //! Which layout a file is in: each is tried, and the one whose titles and headers fit best is taken.
 
 use super::beside;
+use super::header::lacking;
 use super::locate::{self};
 use super::located::{LocatedTable, SheetTables, StrangeTable, TitleWithoutHeader};
 use super::stated;
@@ -26,8 +27,6 @@ pub(super) struct FittingLayout<'a> {
 
 /// The tables of a file in a layout.
 struct LayoutAttempt<'a> {
-    /// Columns that were found, each table counted once more.
-    columns: usize,
     /// Its place among the layouts.
     place: usize,
     layout: &'a Arc<Layout>,
@@ -60,20 +59,77 @@ pub(super) fn best<'a>(
     layouts: &'a [Arc<Layout>],
 ) -> Result<FittingLayout<'a>, Refusal> {
     let tried = attempts(sheets, titles, layouts, likely_year(file, sheets));
-    if tried.iter().all(|tried| tried.columns == 0) {
+    if tried.iter().all(|tried| tried.count() == 0) {
         return Err(no_known_table(sheets, &tried, layouts));
     }
     // of equal ones the first layout
-    let best = tried.into_iter().rev().max_by_key(|tried| tried.columns);
-    let Some(LayoutAttempt {
-        layout, mut found, ..
-    }) = best
-    else {
+    let best = tried.into_iter().rev().max_by_key(LayoutAttempt::columns);
+    let Some(mut best) = best else {
         return Err(no_known_table(sheets, &[], layouts));
     };
-    let sheets: Vec<&Sheet> = sheets.iter().map(|(sheet, _)| sheet).collect();
-    complete(&sheets, &mut found, layout);
+    let is_certain = best.is_certain();
+    let only: Vec<&Sheet> = sheets.iter().map(|(sheet, _)| sheet).collect();
+    complete(&only, &mut best.found, best.layout);
+    let by_headers = (!is_certain && layouts.len() > 1)
+        .then(|| best_by_headers(&best, file, sheets, titles, layouts));
+    let LayoutAttempt { layout, found, .. } = by_headers.flatten().unwrap_or(best);
     Ok(FittingLayout { layout, found })
+}
+
+/// A layout that has the header of every table that it finds, and more of them than the one that titles chose: titles of
+/// one province over the tables of another.
+fn best_by_headers<'a>(
+    best: &LayoutAttempt<'a>,
+    file: &str,
+    sheets: &[&TitledSheet],
+    titles: &[Titles<'_>],
+    layouts: &'a [Arc<Layout>],
+) -> Option<LayoutAttempt<'a>> {
+    let year = likely_year(file, sheets);
+    let only: Vec<&Sheet> = sheets.iter().map(|(sheet, _)| sheet).collect();
+    let others = layouts.iter().zip(titles).enumerate();
+    let others = others.filter(|(place, _)| *place != best.place);
+    let all = others.map(|(place, (layout, of))| {
+        let mut tried = attempt(sheets, place, layout, of, year);
+        complete(&only, &mut tried.found, layout);
+        tried
+    });
+    let own = (best.count(), best.columns());
+    let fits_better = |tried: &LayoutAttempt<'_>| {
+        tried.is_whole() && tried.count() >= own.0 && tried.columns() > own.1
+    };
+    // of equal ones the first layout
+    let found: Vec<LayoutAttempt<'_>> = all.filter(fits_better).collect();
+    found.into_iter().rev().max_by_key(LayoutAttempt::columns)
+}
+
+impl LayoutAttempt<'_> {
+    fn tables(&self) -> impl Iterator<Item = &LocatedTable> {
+        self.found.iter().flat_map(|it| &it.tables)
+    }
+
+    fn count(&self) -> usize {
+        self.tables().count()
+    }
+
+    /// Columns that were found, each table counted once more.
+    fn columns(&self) -> usize {
+        self.tables().map(|table| 1 + table.found()).sum()
+    }
+
+    /// Whether each table that was found has all its columns.
+    fn is_whole(&self) -> bool {
+        let lacks = |it: &LocatedTable| {
+            let table = &self.layout.tables[it.table];
+            table.form.is_none() && lacking(table, &it.columns) > 0
+        };
+        !self.tables().any(lacks)
+    }
+
+    /// Whether nothing on the sheets speaks for another layout.
+    fn is_certain(&self) -> bool {
+        self.is_whole() && self.found.iter().all(|it| it.strange.is_empty())
+    }
 }
 
 /// The tables of the sheets in each likely layout, in the order of the layouts.
@@ -94,28 +150,37 @@ fn attempts<'a>(
         .map(|it| (most(it.1.0), it))
         .collect();
     likely.sort_by_key(|(most, _)| Reverse(*most));
-    let only: Vec<&Sheet> = sheets.iter().map(|(sheet, _)| sheet).collect();
     let mut tried: Vec<LayoutAttempt<'_>> = Vec::new();
     for (most, (place, (of, layout))) in likely {
         // a layout whose titles do not promise as much explains the file less
-        if tried.iter().any(|other| other.columns > most) {
+        if tried.iter().any(|other| other.columns() > most) {
             continue;
         }
-        let mut found: Vec<_> = sheets
-            .iter()
-            .map(|(sheet, headlines)| locate::tables(sheet, headlines, of, year))
-            .collect();
-        beside::settle(&only, &mut found, layout, year);
-        let tables = found.iter().flat_map(|it| &it.tables);
-        tried.push(LayoutAttempt {
-            columns: tables.map(|table| 1 + table.found()).sum(),
-            place,
-            layout,
-            found,
-        });
+        tried.push(attempt(sheets, place, layout, of, year));
     }
     tried.sort_by_key(|tried| tried.place);
     tried
+}
+
+/// The tables of the sheets in a layout.
+fn attempt<'a>(
+    sheets: &[&TitledSheet],
+    place: usize,
+    layout: &'a Arc<Layout>,
+    of: &Titles<'_>,
+    year: Option<i32>,
+) -> LayoutAttempt<'a> {
+    let only: Vec<&Sheet> = sheets.iter().map(|(sheet, _)| sheet).collect();
+    let mut found: Vec<_> = sheets
+        .iter()
+        .map(|(sheet, headlines)| locate::tables(sheet, headlines, of, year))
+        .collect();
+    beside::settle(&only, &mut found, layout, year);
+    LayoutAttempt {
+        place,
+        layout,
+        found,
+    }
 }
 
 /// Says that no layout fits, and of all of them the table whose header lacks least.

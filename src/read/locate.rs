@@ -39,6 +39,8 @@ pub(super) fn tables(
                     .tables
                     .last()
                     .is_some_and(|it| other.at.row < it.header.0) => {}
+            // the titles of tables stand below it
+            Err(other) if other.is_of_part() && titles.len() > i + 1 => {}
             Err(other) => {
                 if let Some(strange) = strange::below(sheet, other, of.layout, limit) {
                     found.end_before(at);

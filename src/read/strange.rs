@@ -5,6 +5,7 @@ use super::heading;
 use super::located::{self, Header, LocatedTable, SheetTables, StrangeTable, TitleWithoutHeader};
 use super::measure;
 use super::title::{self, Headline, Title};
+use super::year;
 use crate::amount::{self, Amount, Written};
 use crate::book::sheet::Sheet;
 use crate::book::value::Value;
@@ -140,8 +141,14 @@ pub(super) fn of_layout(
     }
     let title = strange.title;
     let mut fitting = fitting(sheet, layout, (title.row + 1, strange.end));
+    let text = year::without_year(&fold(&strange.text)).into_owned();
+    // a header that only one table has says more than the words of a title
+    let is_alone = fitting.len() == 1;
+    let is_proven = |table: usize| is_alone && title::shares_subject(&text, &layout.tables[table]);
+    let speaks_of_other =
+        |table: usize| title::speaks_of_other(&strange.text, &layout.tables[table]);
     fitting.retain(|(table, _)| {
-        !located.contains(table) && !title::speaks_of_other(&strange.text, &layout.tables[*table])
+        !located.contains(table) && (!speaks_of_other(*table) || is_proven(*table))
     });
     let marks: Vec<_> = sheet
         .rows(title.row.saturating_sub(1), title.row)
@@ -149,11 +156,19 @@ pub(super) fn of_layout(
         .collect();
     let meant = meant(sheet, &marks, layout)
         .and_then(|(meant, _)| fitting.iter().position(|(table, _)| *table == meant));
+    let has_words =
+        |table: usize| title::has_words_of(&text, &layout.tables[table], &layout.unit_name_endings);
     let only = || (fitting.len() == 1).then_some(0);
-    let (table, header) = fitting.swap_remove(meant.or_else(only)?);
+    let worded = || {
+        let mut worded = (0..fitting.len()).filter(|at| has_words(fitting[*at].0));
+        worded.next().filter(|_| worded.next().is_none())
+    };
+    let fit = meant.or_else(only).or_else(worded)?;
+    let (table, header) = fitting.swap_remove(fit);
     let end = located::without_next_mark(sheet, header.rows.1, strange.end);
     Some(LocatedTable {
         doubt: Some(strange.text.clone()),
+        is_near: has_words(table) || is_proven(table),
         ..located::part(table, title, header, end)
     })
 }

@@ -10,7 +10,7 @@ use crate::label::fold;
 use crate::layout::{Layout, Table};
 use crate::place::CellRef;
 use near::nearest;
-pub(super) use near::speaks_of_other;
+pub(super) use near::{has_words_of, shares_subject, speaks_of_other};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
@@ -18,6 +18,10 @@ use std::collections::BTreeSet;
 const TITLE_LENGTH: usize = 90;
 /// Characters at either end of a longer cell that are looked at.
 const LONG_TITLE_END: usize = 200;
+/// Figures of an ordinal.
+const ORDINALS: &str = "一二三四五六七八九十百";
+/// What a document is divided into.
+const PARTS: [&str; 3] = ["部分", "章", "篇"];
 /// What a sentence has, and a title hardly ever.
 const SENTENCE: [char; 4] = ['，', '。', '；', '！'];
 
@@ -162,10 +166,7 @@ fn headline(
     loop {
         if let Some((before, inside)) = rest.strip_suffix(')').and_then(|t| t.rsplit_once('(')) {
             continues |= inside.contains('续');
-            let is_number = !inside.is_empty()
-                && inside
-                    .chars()
-                    .all(|c| c.is_ascii_digit() || "一二三四五六七八九十百".contains(c));
+            let is_number = !inside.is_empty() && inside.chars().all(is_ordinal);
             if is_number && number.is_none() {
                 number = Some(inside.to_owned());
             }
@@ -233,6 +234,19 @@ fn both_ends(text: &str, length: usize) -> Option<Cow<'_, str>> {
         _ => text.into(),
     };
     (!ends.contains(SENTENCE)).then_some(ends)
+}
+
+impl Headline {
+    /// Whether it heads a part of a document: 第二部分 部门预算表.
+    pub(super) fn is_of_part(&self) -> bool {
+        let rest = self.text.strip_prefix('第');
+        let rest = rest.map(|rest| rest.trim_start_matches(is_ordinal));
+        rest.is_some_and(|rest| PARTS.iter().any(|part| rest.starts_with(part)))
+    }
+}
+
+fn is_ordinal(c: char) -> bool {
+    c.is_ascii_digit() || ORDINALS.contains(c)
 }
 
 /// The headlines that are titles of a layout.

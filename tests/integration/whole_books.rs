@@ -752,3 +752,99 @@ fn a_form_of_a_book_is_no_text() {
     assert!(rules.contains(&"R-21"), "{rules:?}");
     assert!(!rules.iter().any(|it| it.starts_with("N-N")), "{rules:?}");
 }
+
+/// The titles of the tables in the book, and those that other provinces print.
+const OTHER_TITLES: [(&str, &str, &str); 9] = [
+    (
+        "预算单位财务收支预算总表",
+        "部门收支总表",
+        "部门收支总体情况表",
+    ),
+    ("预算单位收入预算总表", "部门收入总表", "部门收入总体情况表"),
+    ("预算单位支出预算总表", "部门支出总表", "部门支出总体情况表"),
+    (
+        "预算单位财政拨款收支预算总表",
+        "部门财政拨款收支总表",
+        "财政拨款收支总体情况表",
+    ),
+    (
+        "预算单位一般公共预算支出功能分类预算表",
+        "部门一般公共预算支出表",
+        "一般公共预算支出情况表",
+    ),
+    (
+        "预算单位政府性基金预算支出功能分类预算表",
+        "部门政府性基金预算支出表",
+        "政府性基金预算支出情况表",
+    ),
+    (
+        "预算单位国有资本经营预算支出功能分类预算表",
+        "部门国有资本经营预算支出表",
+        "国有资本经营预算支出情况表",
+    ),
+    (
+        "预算单位一般公共预算基本支出部门预算经济分类预算表",
+        "部门一般公共预算基本支出表",
+        "一般公共预算基本支出情况表",
+    ),
+    (
+        "单位“三公”经费和机关运行经费预算表",
+        "部门一般公共预算“三公”经费支出表",
+        "一般公共预算“三公”经费支出情况表",
+    ),
+];
+
+/// Headers say more than titles: those of one layout stay what they are below the titles of another one.
+#[test]
+fn titles_of_another_layout_do_not_change_the_tables() {
+    let whole = of_files(&[("全本.docx", &book(str::to_owned))]);
+    let counts = |json: &Value| {
+        let own = &json["departments"][0];
+        (own["layout"].clone(), own["equations"].clone(), rules(json))
+    };
+    let under = |titles: &[(&str, &str)], wrong: (&str, &str)| {
+        of_files(&[(
+            "全本.docx",
+            &book(|xml| {
+                let xml = titles.iter().fold(xml.to_owned(), |xml, (own, other)| {
+                    xml.replace(&format!(">2025年{own}<"), &format!(">{other}<"))
+                });
+                xml.replace(wrong.0, wrong.1)
+            }),
+        )])
+    };
+    let totals: Vec<(&str, &str)> = OTHER_TITLES.iter().map(|it| (it.0, it.1)).collect();
+    let situations: Vec<(&str, &str)> = OTHER_TITLES.iter().map(|it| (it.0, it.2)).collect();
+    let mut all = vec![totals.as_slice(), situations.as_slice(), &situations[..5]];
+    all.extend(totals.chunks(1));
+    all.extend(situations.chunks(1));
+    for titles in all {
+        assert_eq!(
+            counts(&under(titles, ("", ""))),
+            counts(&whole),
+            "{titles:?}"
+        );
+    }
+    let wrong = (">28,544,130.00<", ">28,544,310.00<");
+    let told = rules(&under(&situations, wrong));
+    assert_eq!(told, rules(&under(&[], wrong)));
+    assert_ne!(told, rules(&whole));
+}
+
+/// The heading of a part is no table.
+#[test]
+fn the_heading_of_a_part_is_no_table() {
+    let part = paragraph("第二部分 2025年度单位预算表");
+    let json = of_files(&[(
+        "全本.docx",
+        &book(|xml| {
+            let title = ">2025年预算单位财务收支预算总表<";
+            let at = xml.rfind(title).unwrap();
+            let at = xml[..at].rfind("<w:p").unwrap();
+            let at = xml[..at].rfind("</w:p>").unwrap() + "</w:p>".len();
+            let xml = format!("{}{part}{}", &xml[..at], &xml[at..]);
+            xml.replace(title, ">单位收支总体情况表<")
+        }),
+    )]);
+    assert!(!json.to_string().contains("的“第二部分"), "{json}");
+}

@@ -81,7 +81,7 @@ impl FileRead {
             table: table.id.clone(),
             text,
             right: table.title(0, None, ""),
-            is_near: located.doubt.is_none(),
+            is_near: located.is_near,
         };
         self.notice(vec![title.at.clone()], Problem::Beyond(problem));
     }

@@ -51,6 +51,51 @@ pub(in crate::read) fn speaks_of_other(text: &str, table: &Table) -> bool {
     SUBJECTS.iter().any(is_foreign)
 }
 
+/// Whether a text names what some title of a table is about.
+pub(in crate::read) fn shares_subject(text: &str, table: &Table) -> bool {
+    let is_shared = |word: &&str| {
+        text.contains(*word) && table.known_titles.iter().any(|title| title.contains(*word))
+    };
+    SUBJECTS.iter().any(is_shared)
+}
+
+/// Words that one title has and another one of the same table leaves out or puts otherwise, longer ones first.
+const FILLERS: [&str; 10] = [
+    "部门预算经济分类",
+    "功能分类",
+    "经济分类",
+    "预算单位",
+    "部门",
+    "单位",
+    "财务",
+    "预算",
+    "总体",
+    "情况",
+];
+/// The same of a single character: 收支总表, 收支表.
+const FILLER: char = '总';
+
+/// A folded title without the words that say little.
+fn core(title: &str) -> String {
+    let without = |text: String, word: &&str| text.replace(*word, "");
+    let short = FILLERS.iter().fold(title.to_owned(), without);
+    short.replace(FILLER, "")
+}
+
+/// Whether a folded title has the words of a table's title in their order, but for those that say little:
+/// `部门支出总体情况表` for `部门支出预算总表`. The name of a department may stand in front of it.
+pub(in crate::read) fn has_words_of(title: &str, table: &Table, name_endings: &[String]) -> bool {
+    let own = core(title);
+    let is_name = |text: &str| {
+        text.is_empty()
+            || name_endings
+                .iter()
+                .any(|ending| text.ends_with(ending.as_str()))
+    };
+    let mut titles = table.known_titles.iter();
+    titles.any(|known| own.strip_suffix(core(known).as_str()).is_some_and(is_name))
+}
+
 /// How many characters a text, whatever stands in front of it, has more or fewer than a title; never both.
 pub(super) fn words_apart(text: &[char], title: &[char]) -> Option<usize> {
     let (first, last) = (title.first()?, title.last()?);
