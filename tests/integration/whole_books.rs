@@ -848,3 +848,27 @@ fn the_heading_of_a_part_is_no_table() {
     )]);
     assert!(!json.to_string().contains("的“第二部分"), "{json}");
 }
+
+/// A quotation begins with the name, or says that it was cut.
+#[test]
+fn a_quotation_does_not_begin_within_a_name() {
+    for name in [
+        "上海市普陀区万里街道办事处",
+        "上海市普陀区人民政府万里街道办事处",
+        "上海市普陀区人民政府万里街道社区办事处",
+    ] {
+        let own = book(|xml| {
+            let xml = xml.replace("上海市财政局", name);
+            xml.replace("收入预算17,192万元", "收入预算17,912万元")
+        });
+        let said = findings(&of_files(&[("全本.docx", &own)])).join("\n");
+        let quoted = said
+            .split('“')
+            .filter(|it| it.contains("收入预算17,912万元"));
+        let quoted: Vec<&str> = quoted.collect();
+        assert!(!quoted.is_empty(), "{said}");
+        for words in quoted {
+            assert!(words.starts_with(['上', '…', '2']), "{words}");
+        }
+    }
+}

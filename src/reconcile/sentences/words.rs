@@ -236,7 +236,11 @@ impl Teller<'_> {
             from = year.map_or(from, |it| it.figure.start);
         }
         let whole = from;
-        from = from.max(start.saturating_sub(QUOTED));
+        let cut = start.saturating_sub(QUOTED);
+        // a single character is not left out of a name
+        if cut > whole + 1 {
+            from = cut;
+        }
         while from > 0
             && from < start
             && line.chars[from - 1..=from].iter().all(char::is_ascii_digit)
