@@ -872,3 +872,23 @@ fn a_quotation_does_not_begin_within_a_name() {
         }
     }
 }
+
+/// A part that the published document lacks stands behind the last one, and is numbered on.
+#[test]
+fn further_parts_are_numbered_on() {
+    let part = |title: &str, words: &str| format!("{}{}", paragraph(title), paragraph(words));
+    let more = [
+        part("第四部分 其他相关情况说明", "无其他需要说明的情况。"),
+        part("第四部分 名词解释", "财政拨款收入是指财政部门拨付的资金。"),
+    ];
+    let inbox = InboxDir::new();
+    let own = book(|xml| {
+        let end = xml.rfind("<w:sectPr").unwrap();
+        format!("{}{}{}", &xml[..end], more.concat(), &xml[end..])
+    });
+    inbox.add("全本.docx", &own);
+    inbox.publish();
+    let mut lines = Document::of(&inbox).paragraphs();
+    lines.retain(|it| it.starts_with('第') && it.contains("名词解释"));
+    assert_eq!(lines, ["第五部分 名词解释"]);
+}

@@ -79,6 +79,7 @@ pub(super) fn parts(
             paragraphs,
         });
     }
+    number_on(template, &mut own.parts);
     for (part, own) in template.parts.iter().zip(&mut own.parts) {
         // its tables are those of the workbook
         if part.has_tables {
@@ -86,6 +87,41 @@ pub(super) fn parts(
         }
     }
     own
+}
+
+/// Parts that the template lacks stand behind its last one and are numbered on: 第五部分 behind 第四部分.
+fn number_on(template: &TextTemplate, parts: &mut OwnParts) {
+    let (Some(last), Some(Some(paragraphs))) = (template.parts.last(), parts.last_mut()) else {
+        return;
+    };
+    let Some(SlotPiece::Plain(title)) = last.title.first() else {
+        return;
+    };
+    let Some((mut number, _)) = numbered_part(title) else {
+        return;
+    };
+    for paragraph in paragraphs {
+        if paragraph.level != TextLevel::First {
+            continue;
+        }
+        if let [TextRun::Plain(text)] = paragraph.runs.as_mut_slice()
+            && let Some((_, words)) = numbered_part(text)
+            && let Some(digit) = HAN_DIGITS.chars().nth(number + 1)
+        {
+            number += 1;
+            *text = format!("{}{digit}{}{words}", PART.0, PART.1);
+        }
+    }
+}
+
+/// The number of a part, up to nine, and the words behind it: 第四部分　名词解释.
+fn numbered_part(heading: &str) -> Option<(usize, &str)> {
+    let rest = heading.trim().strip_prefix(PART.0)?;
+    let digit = rest.chars().next()?;
+    let number = HAN_DIGITS.chars().position(|it| it == digit);
+    let number = number.or_else(|| usize::try_from(digit.to_digit(10)?).ok())?;
+    let words = rest[digit.len_utf8()..].strip_prefix(PART.1)?;
+    (number > 0).then_some((number, words))
 }
 
 /// The paragraphs of a text that say something, each with the tables of its own that stand below it: those in front of the
