@@ -108,6 +108,14 @@ pub(crate) fn unit_number(name: &str) -> Option<&str> {
     (digits >= 3).then(|| &name[..digits])
 }
 
+/// A department's name without the code that a list of budget units has in front of it: `101-某局`, `101 某局`.
+pub(crate) fn without_unit_number(name: &str) -> &str {
+    let rest = unit_number(name).map(|number| name[number.len()..].trim_start());
+    let rest = rest.map(|rest| rest.trim_start_matches(['-', '—', '－', '_']).trim_start());
+    let is_name = |rest: &&str| rest.starts_with(|c: char| c.is_alphabetic());
+    rest.filter(is_name).unwrap_or(name)
+}
+
 /// A folded label without its number: `一、财政拨款`, `1.一般公共预算`, `(二)其他`, `其中:…`.
 pub fn without_number(folded: &str) -> &str {
     let rest = folded

@@ -892,3 +892,13 @@ fn further_parts_are_numbered_on() {
     lines.retain(|it| it.starts_with('第') && it.contains("名词解释"));
     assert_eq!(lines, ["第五部分 名词解释"]);
 }
+
+#[test]
+fn the_code_of_a_department_is_no_part_of_its_name() {
+    let whole = alone(str::to_owned);
+    for line in ["101-上海市财政局", "101 上海市财政局", "101020上海市财政局"] {
+        let label = format!(">编制单位：{line}<");
+        let found = department(|xml| xml.replace(DEPARTMENT, &label));
+        assert_eq!(found, ("上海市财政局".to_owned(), whole.clone()), "{line}");
+    }
+}

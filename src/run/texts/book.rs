@@ -6,6 +6,7 @@ use crate::book::package;
 use crate::book::sheet::{Book, Sheet};
 use crate::book::text::{self, TableSheet};
 use crate::budget::BookTables;
+use crate::label::without_unit_number;
 use crate::layout::Layout;
 use crate::read::department;
 use crate::read::file::{FileRead, read_book};
@@ -56,6 +57,7 @@ pub(super) fn tables(
     if tables.len() < all {
         own = read(tables)?;
     }
+    without_numbers(&mut own);
     // the text around them is read as that of a document, and names the year and the department
     own.text = None;
     own.is_document = true;
@@ -69,6 +71,17 @@ pub(super) fn tables(
         }));
     }
     Some((Box::new(own), book))
+}
+
+/// Takes the codes of budget units off the names of departments.
+fn without_numbers(read: &mut FileRead) {
+    let bare = |name: &mut String| *name = without_unit_number(name).to_owned();
+    read.department.iter_mut().for_each(bare);
+    let named = read
+        .tables
+        .iter_mut()
+        .filter_map(|it| it.department.as_mut());
+    named.for_each(|it| bare(&mut it.text));
 }
 
 /// The sheets that have tables of the layout.
