@@ -32,6 +32,7 @@ mod passed;
 mod period;
 mod rate;
 mod rows;
+mod said_empty;
 mod seal;
 mod shown;
 pub(crate) mod stated;

@@ -65,6 +65,8 @@ pub enum Check {
     UnitOfMeasureStated,
     /// An empty table says that it is empty.
     EmptyTableSaysSo,
+    /// A table that is said to be empty is drawn.
+    EmptyTableDrawn,
     /// A filled table does not say that it is empty.
     FilledTableDoesNot,
     /// A project has one name in all tables.
@@ -130,6 +132,7 @@ impl Check {
                 | Self::TotalRowPresent
                 | Self::UnitOfMeasureStated
                 | Self::EmptyTableSaysSo
+                | Self::EmptyTableDrawn
                 | Self::FiguresPresent
                 | Self::YearColumnFilled
         )

@@ -34,7 +34,9 @@ impl Problem {
     /// What it is about where its cells do not tell.
     pub(crate) fn subject(&self) -> Option<String> {
         Some(match self {
-            Self::TableMissing { table, .. } => table.clone(),
+            Self::TableMissing { table, .. } | Self::EmptyTableNotDrawn { table, .. } => {
+                table.clone()
+            }
             Self::SheetHidden { sheet } => sheet.to_string(),
             Self::FiguresUnclaimed { sheet, range, .. } => format!("{sheet}!{range}"),
             Self::RowUnknown {
@@ -98,6 +100,7 @@ impl Problem {
             Self::YearsDiffer { .. } => Check::SameYear,
             Self::UnitOfMeasureMissing { .. } => Check::UnitOfMeasureStated,
             Self::EmptyTableSilent { .. } => Check::EmptyTableSaysSo,
+            Self::EmptyTableNotDrawn { .. } => Check::EmptyTableDrawn,
             Self::FilledTableSaysEmpty { .. } => Check::FilledTableDoesNot,
             Self::ProjectNamesDiffer { .. } => Check::ProjectNamesAgree,
             Self::Code(problem) => problem.check(),

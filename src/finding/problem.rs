@@ -382,6 +382,13 @@ pub enum Problem {
         /// A note below it that says something else.
         note: Option<String>,
     },
+    /// A document says that a table is empty and does not draw it.
+    EmptyTableNotDrawn {
+        /// The table.
+        table: String,
+        /// What stands below its title.
+        note: String,
+    },
     /// A filled table says that it is empty.
     FilledTableSaysEmpty {
         /// The table.

@@ -275,6 +275,13 @@ pub(super) fn split<'a>(
     found
 }
 
+/// The title of a layout that a line of a document is, word for word.
+pub(super) fn of_line(line: &str, of: &Titles<'_>) -> Option<Title> {
+    let ends: BTreeSet<Option<char>> = of.ends().collect();
+    let headline = headline(CellRef::default(), line, &fold(line), &ends)?;
+    title(&headline, of).filter(|it| !it.near)
+}
+
 fn title(headline: &Headline, of: &Titles<'_>) -> Option<Title> {
     let fitting = of
         .known

@@ -55,6 +55,17 @@ pub(super) fn problem(problem: &Problem) -> Text {
                 "{table} has no figures and does not say so. Please note below it that it is empty"
             ),
         ),
+        Problem::EmptyTableNotDrawn { table, note } => {
+            let note = shortened(note, QUOTED);
+            Text::new(
+                format!(
+                    "{table} 只有标题和说明“{note}”，没有表，按空表读入。请核对，公开时会有空表"
+                ),
+                format!(
+                    "{table} has only its title and the sentence {note:?}, and no table; it was read as an empty one. Please check, it will be published as an empty table"
+                ),
+            )
+        }
         Problem::FilledTableSaysEmpty { table, note } => Text::new(
             format!("{table} 有数字，表下却写着“{note}”。请删去这句说明"),
             format!(

@@ -902,3 +902,47 @@ fn the_code_of_a_department_is_no_part_of_its_name() {
         assert_eq!(found, ("上海市财政局".to_owned(), whole.clone()), "{line}");
     }
 }
+
+/// The book without the tables under some titles: a sentence stands in their place.
+fn without_tables(xml: &str, titles: &[&str], sentence: &str) -> String {
+    titles.iter().fold(xml.to_owned(), |xml, title| {
+        let at = xml.rfind(&format!(">2025年{title}<")).unwrap();
+        let first = at + xml[at..].find("</w:p>").unwrap() + "</w:p>".len();
+        let end = "</w:tbl>";
+        let last = first + xml[first..].find(end).unwrap() + end.len();
+        format!("{}{}{}", &xml[..first], paragraph(sentence), &xml[last..])
+    })
+}
+
+const EMPTY_TABLES: [&str; 2] = [
+    "预算单位政府性基金预算支出功能分类预算表",
+    "预算单位国有资本经营预算支出功能分类预算表",
+];
+
+/// A title and a sentence are an empty table, and the clerk is told.
+#[test]
+fn a_table_may_be_a_title_and_a_sentence() {
+    let whole = of_files(&[("全本.docx", &book(str::to_owned))]);
+    let said = |titles: &[&str], sentence: &str| {
+        let book = book(|xml| without_tables(xml, titles, sentence));
+        of_files(&[("全本.docx", &book)])
+    };
+    let equations = |json: &Value| json["departments"][0]["equations"].clone();
+    for sentence in [
+        "本单位2025年无此项预算安排，故本表无数据。",
+        "本单位2025年没有安排这项支出，本表为空表。",
+    ] {
+        let found = said(&EMPTY_TABLES, sentence);
+        let mut told = rules(&found);
+        told.retain(|it| it != "R-58");
+        assert_eq!(told, rules(&whole), "{sentence}");
+        assert_eq!(rules(&found).len(), told.len() + 2, "{sentence}");
+        assert_eq!(equations(&found)["undecided"], 0, "{sentence}");
+    }
+    let silent = rules(&said(&EMPTY_TABLES, "本表见附件。"));
+    assert!(silent.contains(&"R-14".to_owned()), "{silent:?}");
+    // what has figures elsewhere is not empty because a sentence says so
+    let all = ["预算单位支出预算总表"];
+    let wrong = rules(&said(&all, "本单位2025年无此项预算安排，故本表无数据。"));
+    assert!(wrong.len() > rules(&whole).len() + 1, "{wrong:?}");
+}

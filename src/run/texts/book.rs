@@ -58,6 +58,7 @@ pub(super) fn tables(
         own = read(tables)?;
     }
     without_numbers(&mut own);
+    book.around.extend(own.add_tables_said_empty(&text.source));
     // the text around them is read as that of a document, and names the year and the department
     own.text = None;
     own.is_document = true;
