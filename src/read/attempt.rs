@@ -15,6 +15,9 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+/// Tables that are known by their headers alone in a file without a known title.
+const MANY: usize = 4;
+
 /// A sheet, and its cells that may be titles.
 pub(super) type TitledSheet = (Sheet, Vec<Headline>);
 
@@ -60,7 +63,11 @@ pub(super) fn best<'a>(
 ) -> Result<FittingLayout<'a>, Refusal> {
     let tried = attempts(sheets, titles, layouts, likely_year(file, sheets));
     if tried.iter().all(|tried| tried.count() == 0) {
-        return Err(no_known_table(sheets, &tried, layouts));
+        let by_headers = best_by_headers(None, file, sheets, titles, layouts);
+        return match by_headers.filter(|it| it.count() >= MANY) {
+            Some(LayoutAttempt { layout, found, .. }) => Ok(FittingLayout { layout, found }),
+            None => Err(no_known_table(sheets, &tried, layouts)),
+        };
     }
     // of equal ones the first layout
     let best = tried.into_iter().rev().max_by_key(LayoutAttempt::columns);
@@ -71,7 +78,7 @@ pub(super) fn best<'a>(
     let only: Vec<&Sheet> = sheets.iter().map(|(sheet, _)| sheet).collect();
     complete(&only, &mut best.found, best.layout);
     let by_headers = (!is_certain && layouts.len() > 1)
-        .then(|| best_by_headers(&best, file, sheets, titles, layouts));
+        .then(|| best_by_headers(Some(&best), file, sheets, titles, layouts));
     let LayoutAttempt { layout, found, .. } = by_headers.flatten().unwrap_or(best);
     Ok(FittingLayout { layout, found })
 }
@@ -79,7 +86,7 @@ pub(super) fn best<'a>(
 /// A layout that has the header of every table that it finds, and more of them than the one that titles chose: titles of
 /// one province over the tables of another.
 fn best_by_headers<'a>(
-    best: &LayoutAttempt<'a>,
+    best: Option<&LayoutAttempt<'a>>,
     file: &str,
     sheets: &[&TitledSheet],
     titles: &[Titles<'_>],
@@ -88,13 +95,13 @@ fn best_by_headers<'a>(
     let year = likely_year(file, sheets);
     let only: Vec<&Sheet> = sheets.iter().map(|(sheet, _)| sheet).collect();
     let others = layouts.iter().zip(titles).enumerate();
-    let others = others.filter(|(place, _)| *place != best.place);
+    let others = others.filter(|(place, _)| best.is_none_or(|best| best.place != *place));
     let all = others.map(|(place, (layout, of))| {
         let mut tried = attempt(sheets, place, layout, of, year);
         complete(&only, &mut tried.found, layout);
         tried
     });
-    let own = (best.count(), best.columns());
+    let own = best.map_or((0, 0), |best| (best.count(), best.columns()));
     let fits_better = |tried: &LayoutAttempt<'_>| {
         tried.is_whole() && tried.count() >= own.0 && tried.columns() > own.1
     };
