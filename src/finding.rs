@@ -34,7 +34,7 @@ pub use explanation::{Explanation, FindingMark, GivenExplanation};
 pub use figure::Content;
 pub use folder::FolderProblem;
 pub use format::{Disguise, FormatProblem, FormattedNumber};
-pub use ignored::{DocumentKind, Ignored, PassedFolder, UnreadDocument};
+pub use ignored::{DocumentKind, Ignored, PassedFolder, UnreadDocument, UnreadTables};
 pub use key::{CellPath, FindingKey, RowPath};
 pub use order::{NamedRow, OrderProblem};
 pub use output_kind::OutputKind;

@@ -4,6 +4,15 @@ use super::GivenExplanation;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
+/// The tables of a document that is no whole book, each with its name and how many figures it has.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnreadTables {
+    /// Those that were recognised; they are too few.
+    pub found: Vec<(Arc<str>, usize)>,
+    /// The others that have figures.
+    pub left: Vec<(Arc<str>, usize)>,
+}
+
 /// Why a file is left alone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Ignored {
@@ -23,6 +32,8 @@ pub enum Ignored {
     Document(UnreadDocument),
     /// A text that names no department whose tables were handed in.
     TextWithoutDepartment,
+    /// A document with tables that are not read, of a department whose tables were not handed in.
+    TablesUnread(UnreadTables),
     /// A text of another year than the tables beside it.
     TextOfOtherYear {
         /// The year of the text.

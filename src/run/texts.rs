@@ -13,7 +13,7 @@ pub(crate) use unrelated::set_aside;
 use crate::book::Refusal;
 use crate::book::text::{TextKind, TextSource};
 use crate::budget::{BookTables, BudgetText};
-use crate::finding::{DocumentKind, Ignored};
+use crate::finding::{DocumentKind, Ignored, UnreadTables};
 use crate::label::fold;
 use crate::layout::Layout;
 use crate::parallel;
@@ -50,6 +50,8 @@ pub(crate) struct TextFile {
     pub(crate) source: Arc<TextSource>,
     /// Which of its tables are read as those of a budget.
     book: Option<Arc<BookTables>>,
+    /// Its tables, where they are too few for a whole book.
+    unread: Option<UnreadTables>,
     /// Its name and its head, folded.
     names: String,
     /// The year in its name, or the first one in its head.
@@ -96,8 +98,16 @@ pub(crate) fn read(
         Ok(Some(source)) => {
             let mut text = TextFile::new(file, &bytes, source);
             let tables = book::tables(file, &bytes, &text, layouts);
-            let (tables, book) = tables.unzip();
-            text.book = book.map(Arc::new);
+            let tables = match tables {
+                Ok((tables, book)) => {
+                    text.book = Some(Arc::new(book));
+                    Some(tables)
+                }
+                Err(unread) => {
+                    text.unread = unread;
+                    None
+                }
+            };
             TextOutcome::Read(text, tables)
         }
         Ok(None) => TextOutcome::Other,
@@ -152,6 +162,7 @@ impl TextFile {
             names: format!("{own}\n{head}"),
             source: Arc::new(source),
             book: None,
+            unread: None,
         }
     }
 
@@ -193,7 +204,8 @@ impl InboxTexts {
         let departments = Departments::of(submissions);
         let owner = |file: &TextFile| {
             let Some(at) = file.owner(submissions, &departments) else {
-                return (Err(Ignored::TextWithoutDepartment), None);
+                let unread = file.unread.clone().map(Ignored::TablesUnread);
+                return (Err(unread.unwrap_or(Ignored::TextWithoutDepartment)), None);
             };
             let submission: &Submission = &submissions[at];
             let year = submission

@@ -195,6 +195,7 @@ impl WindowText<'_> {
             matches!(
                 reason,
                 Ignored::TextWithoutDepartment
+                    | Ignored::TablesUnread(_)
                     | Ignored::TextOfOtherYear { .. }
                     | Ignored::Document(_)
                     | Ignored::Explanations(_)

@@ -1,7 +1,48 @@
 //! Files and folders that are left alone.
 
 use super::{Text, text_kind};
-use crate::finding::{DocumentKind, Ignored, PassedFolder};
+use crate::finding::{DocumentKind, Ignored, PassedFolder, UnreadTables};
+use std::sync::Arc;
+
+/// Tables that are named.
+const NAMED: usize = 9;
+
+/// A document that has too few tables of a budget, or some that are not understood.
+fn tables_unread(tables: &UnreadTables) -> Text {
+    let figures = |own: &[(Arc<str>, usize)]| own.iter().map(|(_, count)| count).sum::<usize>();
+    let names = |own: &[(Arc<str>, usize)]| {
+        let named: Vec<String> = own
+            .iter()
+            .take(NAMED)
+            .map(|(name, count)| format!("“{name}”{count} 个"))
+            .collect();
+        let more = if own.len() > NAMED { " 等" } else { "" };
+        format!("{}{more}", named.join("、"))
+    };
+    let UnreadTables { found, left } = tables;
+    let all = figures(found) + figures(left);
+    let known = match found.len() {
+        0 => String::new(),
+        count => format!("认出 {count} 张（{}）；", names(found)),
+    };
+    let unknown = match left.len() {
+        0 => String::new(),
+        count => format!(
+            "没有认出 {count} 张（{}），请核对它们的标题和表头；",
+            names(left)
+        ),
+    };
+    Text::new(
+        format!(
+            "只有文档里的表，认出的不足四种，不能当作一份预算：{known}{unknown}共 {all} 个数字没有读入，文字也没有核对。请补齐各表；如果它是情况说明，请与该部门的表一起放进来"
+        ),
+        format!(
+            "a document with fewer than four known tables of a budget ({} known, {} not) and no other tables beside it; {all} numbers were not read, and its text was not checked. Please check titles and headers, hand in the other tables, or put it beside the tables that it explains",
+            found.len(),
+            left.len()
+        ),
+    )
+}
 
 /// Why a file is left alone.
 pub fn ignored(reason: &Ignored) -> Text {
@@ -26,6 +67,7 @@ pub fn ignored(reason: &Ignored) -> Text {
             "没有找到它说明的是哪个部门的预算，文字没有核对。请放进该部门的文件夹，或在文件名里写上部门名称",
             "names no department whose tables were handed in; its text was not checked. Please put it into the department's folder",
         ),
+        Ignored::TablesUnread(ref tables) => return tables_unread(tables),
         Ignored::TextOfOtherYear { text, tables } => {
             return Text::new(
                 format!(

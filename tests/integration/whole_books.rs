@@ -946,3 +946,18 @@ fn a_table_may_be_a_title_and_a_sentence() {
     let wrong = rules(&said(&all, "本单位2025年无此项预算安排，故本表无数据。"));
     assert!(wrong.len() > rules(&whole).len() + 1, "{wrong:?}");
 }
+
+/// A document with too few known tables is told with what it has, and where.
+#[test]
+fn a_document_with_few_tables_is_told_with_its_figures() {
+    let inbox = InboxDir::new();
+    let few = book(|xml| {
+        let xml = xml.replace(">科目名称<", ">名　　目<");
+        let xml = xml.replace(">项目<", ">名　　目<");
+        xml.replace(">2025年预算单位", ">2025年甲乙丙")
+    });
+    inbox.add("上海市财政局2025年单位预算.docx", &few);
+    let said = inbox.check().stdout;
+    assert!(said.contains("个数字没有读入"), "{said}");
+    assert!(!said.contains("没有找到它说明的是哪个部门"), "{said}");
+}

@@ -5,7 +5,9 @@ use crate::book::limits::Limits;
 use crate::book::package;
 use crate::book::sheet::{Book, Sheet};
 use crate::book::text::{self, TableSheet};
+use crate::book::value::Value;
 use crate::budget::BookTables;
+use crate::finding::UnreadTables;
 use crate::label::without_unit_number;
 use crate::layout::Layout;
 use crate::read::department;
@@ -19,17 +21,20 @@ use std::sync::Arc;
 /// Kinds of tables in a document that is a whole book.
 const MANY: usize = 4;
 
-/// The tables of a budget in a text, and where they stand; nothing where there are but some. Small tables between sentences are
+/// Figures in tables of which a text has fewer between its sentences.
+const FIGURES: usize = 60;
+
+/// The tables of a budget in a text, and where they stand; otherwise what tables it has that are not read. Small tables between sentences are
 /// part of the text.
 pub(super) fn tables(
     file: &SubmittedFile,
     bytes: &[u8],
     text: &TextFile,
     layouts: &[Arc<Layout>],
-) -> Option<(Box<FileRead>, BookTables)> {
+) -> Result<(Box<FileRead>, BookTables), Option<UnreadTables>> {
     let tables = text::sheets(&text.source);
     if tables.is_empty() {
-        return None;
+        return Err(None);
     }
     let read = |tables: Vec<TableSheet>| {
         let sheets: Vec<Sheet> = tables.into_iter().map(|it| it.sheet).collect();
@@ -38,13 +43,16 @@ pub(super) fn tables(
         let read = || read_book(&file.name, &file.folder, book, layouts, &mut Limits::any());
         guarded(read).ok()
     };
-    let mut own = read(tables)?;
-    let kinds: HashSet<usize> = own.tables.iter().map(|it| it.layout).collect();
-    if kinds.len() < MANY {
-        return None;
-    }
-    let found = claimed(&own);
+    let own = read(tables);
+    let found = own.as_ref().map(claimed).unwrap_or_default();
     let mut tables = text::sheets(&text.source);
+    let kinds = |own: &FileRead| {
+        let kinds: HashSet<usize> = own.tables.iter().map(|it| it.layout).collect();
+        kinds.len()
+    };
+    let Some(mut own) = own.filter(|own| kinds(own) >= MANY) else {
+        return Err(unread(&tables, &found));
+    };
     let all = tables.len();
     tables.retain(|it| found.contains(&it.sheet.name) || !is_of_text(it));
     let mut book = BookTables::default();
@@ -55,7 +63,7 @@ pub(super) fn tables(
         }
     }
     if tables.len() < all {
-        own = read(tables)?;
+        own = read(tables).ok_or(None)?;
     }
     without_numbers(&mut own);
     book.around.extend(own.add_tables_said_empty(&text.source));
@@ -71,7 +79,7 @@ pub(super) fn tables(
             place: Place::Cover("正文".into(), "开头".to_owned()),
         }));
     }
-    Some((Box::new(own), book))
+    Ok((Box::new(own), book))
 }
 
 /// Takes the codes of budget units off the names of departments.
@@ -83,6 +91,25 @@ fn without_numbers(read: &mut FileRead) {
         .iter_mut()
         .filter_map(|it| it.department.as_mut());
     named.for_each(|it| bare(&mut it.text));
+}
+
+/// What a document with some tables has that was not read: it is no whole book.
+fn unread(tables: &[TableSheet], found: &HashSet<Arc<str>>) -> Option<UnreadTables> {
+    let figures = |table: &TableSheet| {
+        let values = table.sheet.cells.values();
+        values.filter(|it| matches!(it, Value::Number(_))).count()
+    };
+    let left = tables.iter().filter(|it| !found.contains(&it.sheet.name));
+    let left: Vec<(Arc<str>, usize)> = left
+        .map(|it| (it.sheet.name.clone(), figures(it)))
+        .filter(|(_, figures)| *figures > 0)
+        .collect();
+    let read = tables.iter().filter(|it| found.contains(&it.sheet.name));
+    let found: Vec<(Arc<str>, usize)> = read
+        .map(|it| (it.sheet.name.clone(), figures(it)))
+        .collect();
+    let figures: usize = left.iter().map(|(_, figures)| figures).sum();
+    (!found.is_empty() || figures >= FIGURES).then_some(UnreadTables { found, left })
 }
 
 /// The sheets that have tables of the layout.
