@@ -70,7 +70,13 @@ impl Filter {
             }
             rests
         };
-        let (rests, within) = (read(false), read(true)[0]);
+        let rests = read(false);
+        let may_be_at_start = steps.iter().any(|step| matches!(step, Step::Edge(true)));
+        let within = if may_be_at_start {
+            read(true)[0]
+        } else {
+            rests[0]
+        };
         let mut last = CharSet::default();
         for (step, next) in steps.iter().zip(&rests[1..]) {
             if next.is_optional {
