@@ -99,15 +99,9 @@ fn unread(tables: &[TableSheet], found: &HashSet<Arc<str>>) -> Option<UnreadTabl
         let values = table.sheet.cells.values();
         values.filter(|it| matches!(it, Value::Number(_))).count()
     };
-    let left = tables.iter().filter(|it| !found.contains(&it.sheet.name));
-    let left: Vec<(Arc<str>, usize)> = left
-        .map(|it| (it.sheet.name.clone(), figures(it)))
-        .filter(|(_, figures)| *figures > 0)
-        .collect();
-    let read = tables.iter().filter(|it| found.contains(&it.sheet.name));
-    let found: Vec<(Arc<str>, usize)> = read
-        .map(|it| (it.sheet.name.clone(), figures(it)))
-        .collect();
+    let counted = tables.iter().map(|it| (it.sheet.name.clone(), figures(it)));
+    let (found, mut left): (Vec<_>, Vec<_>) = counted.partition(|(name, _)| found.contains(name));
+    left.retain(|(_, figures)| *figures > 0);
     let figures: usize = left.iter().map(|(_, figures)| figures).sum();
     (!found.is_empty() || figures >= FIGURES).then_some(UnreadTables { found, left })
 }
