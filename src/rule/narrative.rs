@@ -34,7 +34,6 @@ use crate::budget::Budget;
 use crate::rule::{Expander, RuleSet};
 use form::Match;
 use reader::Reader;
-use rust_decimal::Decimal;
 
 /// What happens where a line is read from left to right.
 enum Event {
@@ -98,10 +97,9 @@ impl Reader<'_> {
     fn is_nothing(&self, words: &str) -> bool {
         let sections: Vec<usize> = (0..self.data.sections.len()).collect();
         let cells = self.data.cells_of(&sections, words, self.expander);
-        let is_zero = |it: Decimal| it.is_zero();
         cells.is_some_and(|cells| {
             let mut values = cells.iter().map(|(_, id)| cell_value(self.budget, *id));
-            !cells.is_empty() && values.all(|it| it.is_none_or(is_zero))
+            !cells.is_empty() && values.all(|it| it.is_none_or(|it| it.is_zero()))
         })
     }
 

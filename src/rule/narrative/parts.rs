@@ -356,8 +356,7 @@ impl Reader<'_> {
         let rows: Option<Vec<_>> = parts.iter().map(row).collect();
         rows.is_some_and(|rows| {
             let is_alike = rows.windows(2).all(|it| it[0].0 == it[1].0);
-            let is_once = (1..rows.len()).all(|at| !rows[..at].contains(&rows[at]));
-            is_alike && is_once
+            is_alike && differ(&rows)
         })
     }
 
@@ -413,4 +412,9 @@ impl Reader<'_> {
         let value = |figure: &usize| self.reading.figures[*figure].value;
         parts.len() > 1 && parts.iter().map(value).sum::<Decimal>() == value(&whole)
     }
+}
+
+/// Whether no two of some things are the same.
+fn differ<T: PartialEq>(all: &[T]) -> bool {
+    (1..all.len()).all(|at| !all[..at].contains(&all[at]))
 }

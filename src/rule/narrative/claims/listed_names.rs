@@ -123,22 +123,16 @@ impl Reader<'_> {
             });
         let known: Vec<bool> = names.iter().map(|it| is_known(it)).collect();
         for (((from, to), written), known) in listed.iter().zip(&names).zip(known) {
-            if let Some(right) = missing.clone().filter(|_| !known) {
-                let problem = ClaimProblem::TableName {
-                    right: right.clone(),
-                };
-                self.push(sentence, (index, *from, *to), Some(right), problem);
-                continue;
-            }
             let amount = figures.iter().any(|it| it.start >= *from && it.start < *to);
-            if amount || known || written.chars().count() < 3 {
+            let is_named = missing.is_none() && (amount || written.chars().count() < 3);
+            if known || is_named {
                 continue;
             }
             let free = rows.iter().filter(|row| {
                 row.code.as_ref().is_some_and(|it| it.depth() == 2) && !names.contains(&row.name)
             });
-            let near = self.name_meant(written, free.map(|row| row.name.as_str()));
-            if let Some(right) = near {
+            let near = || self.name_meant(written, free.map(|row| row.name.as_str()));
+            if let Some(right) = missing.clone().or_else(near) {
                 let problem = ClaimProblem::TableName {
                     right: right.clone(),
                 };

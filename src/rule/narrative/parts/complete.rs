@@ -2,7 +2,7 @@
 
 use crate::rule::narrative::form::SentenceForm;
 use crate::rule::narrative::lines::{Kind, TextLine};
-use crate::rule::narrative::reader::{Found, Reader, Stated, Sum};
+use crate::rule::narrative::reader::{Found, Reader, Stated};
 
 /// Parts of a list whose last one, 其他, is all that is left.
 const SHORTEST: usize = 3;
@@ -55,15 +55,13 @@ impl Reader<'_> {
     /// the list is of something else: 单位资金支出5万元，其中基本支出3万元.
     fn are_all_there_are(&self, whole: usize, parts: &[usize]) -> bool {
         let parts = &parts[..parts.len().min(MOST)];
-        let fits = |figure: usize| {
-            let own = &self.reading.figures[figure];
-            let cells = self.cells_of(figure).map(|it| self.total(&Sum::of(&it)));
-            cells.map(|it| own.printed().may_be(it))
-        };
         let own = self.cells_of(whole);
         // 涉及预算5万元，其中：人员类…涉及预算3万元: the same words
-        let is_other = |part: &usize| fits(*part) == Some(false) && self.cells_of(*part) != own;
-        if fits(whole) != Some(true) && parts.iter().filter(|it| is_other(it)).count() > 1 {
+        let is_other =
+            |part: &usize| self.fits_cells(*part) == Some(false) && self.cells_of(*part) != own;
+        if self.fits_cells(whole) != Some(true)
+            && parts.iter().filter(|it| is_other(it)).count() > 1
+        {
             return false;
         }
         let mut lists = self.data.parts.iter().map(|it| &it.together);
@@ -137,9 +135,7 @@ impl Reader<'_> {
     /// Whether the tables have a whole, and each part that is not nothing, as the text states them.
     fn are_told_by_tables(&self, whole: usize, parts: &[usize]) -> bool {
         let is_right = |figure: &usize| {
-            let own = &self.reading.figures[*figure];
-            let cells = self.cells_of(*figure).map(|it| self.total(&Sum::of(&it)));
-            own.value.is_zero() || cells.is_some_and(|it| own.printed().may_be(it))
+            self.reading.figures[*figure].value.is_zero() || self.fits_cells(*figure) == Some(true)
         };
         is_right(&whole) && parts.iter().all(is_right)
     }

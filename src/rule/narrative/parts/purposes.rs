@@ -4,7 +4,7 @@ use crate::classification::Code;
 use crate::relation::Relation;
 use crate::rule::narrative::language::TextCheck;
 use crate::rule::narrative::lines::TextLine;
-use crate::rule::narrative::reader::{Reader, Stated, Sum};
+use crate::rule::narrative::reader::{Reader, Stated};
 use rust_decimal::Decimal;
 
 impl Reader<'_> {
@@ -51,9 +51,7 @@ impl Reader<'_> {
 
     /// Whether a figure is that of its cells.
     fn is_of_row(&self, own: &Stated) -> bool {
-        let printed = self.reading.figures[own.figure].printed();
-        let cells = own.subject.cells().map(|it| self.total(&Sum::of(it)));
-        own.is_current && cells.is_some_and(|it| printed.may_be(it))
+        own.is_current && self.fits_cells(own.figure) == Some(true)
     }
 
     /// Whether no row of some is another one, or below it.

@@ -1,5 +1,6 @@
 //! A whole and the figures that a list gives as its parts: whether they must come to it.
 
+use super::differ;
 use crate::relation::Relation;
 use crate::rule::narrative::language::TextCheck;
 use crate::rule::narrative::lines::TextLine;
@@ -111,20 +112,15 @@ impl Reader<'_> {
     /// and no others. Of what the tables do not know there may be nothing.
     fn are_all_by_tables(&self, whole: usize, parts: &[usize]) -> bool {
         let figures = &self.reading.figures;
-        let told = parts
-            .iter()
-            .filter_map(|it| Some((it, self.cells_of(*it)?)));
-        let told: Vec<_> = told.take(MOST).collect();
-        let mut others = parts
-            .iter()
-            .filter(|it| told.iter().all(|(own, _)| own != it));
-        let cells: Vec<_> = told.iter().map(|(_, cells)| cells).collect();
-        let is_once = (1..cells.len()).all(|at| !cells[..at].contains(&cells[at]));
-        let sum: Decimal = cells.iter().map(|it| self.total(&Sum::of(it))).sum();
-        cells.len() > 1
-            && is_once
+        let cells = |part: &usize| self.stated_by(*part).and_then(|it| it.subject.cells());
+        let first = &parts[..parts.len().min(MOST)];
+        let told: Vec<_> = first.iter().filter_map(cells).collect();
+        let is_nothing = |part: &usize| cells(part).is_some() || figures[*part].value.is_zero();
+        let sum: Decimal = told.iter().map(|it| self.total(&Sum::of(it))).sum();
+        told.len() > 1
+            && differ(&told)
             && figures[whole].printed().may_be(sum)
-            && others.all(|it| figures[*it].value.is_zero())
+            && parts.iter().all(is_nothing)
     }
 
     /// Whether the tables have a whole and each of its parts as the text states them: then the list is another than it seems.
@@ -140,7 +136,7 @@ impl Reader<'_> {
         // 水费1万元、水费1万元 is a list with a mistake
         let cells = |part: &usize| self.stated_by(*part).and_then(|it| it.subject.cells());
         let cells: Vec<_> = parts.iter().take(MOST).map(cells).collect();
-        !(1..cells.len()).any(|at| cells[..at].contains(&cells[at]))
+        differ(&cells)
     }
 
     /// The parts of a whole: `left` is the whole.

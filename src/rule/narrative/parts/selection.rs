@@ -1,5 +1,6 @@
 //! Which figures of a list are the parts of a whole: lists go on behind their parts, and divide them up once more.
 
+use super::differ;
 use super::list::PartList;
 use crate::rule::narrative::lines::Kind;
 use crate::rule::narrative::reader::{Reader, Sum};
@@ -170,7 +171,7 @@ impl Reader<'_> {
         kind: impl Fn(usize) -> Option<K>,
     ) -> bool {
         let kinds: Option<Vec<K>> = parts.iter().map(|it| kind(*it)).collect();
-        kinds.is_some_and(|it| (1..it.len()).all(|at| !it[..at].contains(&it[at])))
+        kinds.is_some_and(|it| differ(&it))
     }
 
     /// Whether parts are all kinds of money, the one that holds all others among them: 单位资金.

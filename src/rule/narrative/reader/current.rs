@@ -1,6 +1,7 @@
 //! The figure that a place of a line speaks of: stated last, in its sentence or before.
 
 use super::Reader;
+use super::Sum;
 use super::reading::TextFigure;
 use super::stated::Stated;
 use crate::budget::FactId;
@@ -115,6 +116,13 @@ impl Reader<'_> {
     /// The cells that a stated figure is about.
     pub(crate) fn cells_of(&self, figure: usize) -> Option<Vec<(Decimal, FactId)>> {
         self.stated_by(figure)?.subject.cells().cloned()
+    }
+
+    /// Whether a stated figure may be that of its cells, if it has some.
+    pub(crate) fn fits_cells(&self, figure: usize) -> Option<bool> {
+        let cells = self.stated_by(figure)?.subject.cells()?;
+        let printed = self.reading.figures[figure].printed();
+        Some(printed.may_be(self.total(&Sum::of(cells))))
     }
 
     /// The last figure that was stated about cells.
