@@ -43,7 +43,7 @@ struct ReadText<'a> {
     file: Arc<str>,
     /// The budget with the tables that it speaks of.
     budget: Cow<'a, Budget>,
-    paragraphs: Vec<TextParagraph>,
+    paragraphs: Vec<TextParagraph<'a>>,
     reading: Reading,
 }
 

@@ -19,6 +19,7 @@ use crate::write::page::SheetPage;
 use body::DocumentBody;
 use look::DocumentLook;
 use package::Properties;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// What a document says beside its tables.
@@ -82,15 +83,15 @@ pub(crate) enum TextRun {
 
 impl DocumentText {
     /// Its paragraphs as they are read, the tables left out.
-    pub(crate) fn as_read(&self) -> Vec<TextParagraph> {
-        let paragraph = |level: Option<u8>, text: String| TextParagraph {
+    pub(crate) fn as_read(&self) -> Vec<TextParagraph<'_>> {
+        let paragraph = |level, text| TextParagraph {
             level,
             text,
             ..TextParagraph::default()
         };
         let mut paragraphs = Vec::new();
         for part in &self.parts {
-            paragraphs.push(paragraph(Some(0), part.title.clone()));
+            paragraphs.push(paragraph(Some(0), Cow::Borrowed(part.title.as_str())));
             paragraphs.extend(part.paragraphs.iter().map(|own| {
                 let level = match own.level {
                     TextLevel::First => Some(1),

@@ -56,7 +56,7 @@ pub struct TextCount {
 /// A text with where it stands.
 pub(crate) struct TextPlace<'a> {
     pub(crate) file: Arc<str>,
-    pub(crate) paragraphs: &'a [TextParagraph],
+    pub(crate) paragraphs: &'a [TextParagraph<'a>],
 }
 
 /// Judges what a text says.

@@ -71,23 +71,25 @@ impl Reader<'_> {
         figures: &LineFigures,
     ) -> Vec<(usize, usize, Match)> {
         let data = self.data;
-        let (by_first, numbers) = &data.places.sentences;
+        let (forms, numbers) = &data.places.sentences;
         // where the last match of each form ends; forms that the line cannot have are out of reach
-        let mut behind: Vec<usize> = numbers
-            .iter()
-            .map(|(number, form)| {
-                let sentence = &data.sentences[*number];
-                let may = sentence.forms[*form].fits(line, figures)
-                    && self.said[*number]
-                    && self.is_here(&sentence.sections);
-                if may { 0 } else { usize::MAX }
+        let mut behind: Vec<usize> = forms
+            .fit(line, figures)
+            .zip(numbers)
+            .map(|(fits, (number, _))| {
+                let is_here = || self.is_here(&data.sentences[*number].sections);
+                if fits && self.said[*number] && is_here() {
+                    0
+                } else {
+                    usize::MAX
+                }
             })
             .collect();
         let mut found = Vec::new();
         let mut next = figures.iter().peekable();
         for (at, c) in line.chars.iter().enumerate() {
             let figure = next.next_if(|it| it.start == at).map(|it| &it.kind);
-            for own in by_first.of(*c).iter().copied() {
+            for own in forms.at(line, at) {
                 if behind[own] > at {
                     continue;
                 }

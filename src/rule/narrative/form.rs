@@ -17,10 +17,10 @@ mod index;
 mod parse;
 
 pub(crate) use figures::LineFigures;
-pub(crate) use index::FormsByCharacter;
+pub(crate) use index::{FormsByCharacter, FormsOfLines};
 pub(crate) use parse::words;
 
-use crate::rule::narrative::lines::{CharSet, Kind, TextLine};
+use crate::rule::narrative::lines::{CharSet, Kind, SmallCharSet, TextLine};
 use attempt::Attempt;
 use filter::Filter;
 use parse::Parser;
@@ -44,14 +44,34 @@ pub(crate) struct Group {
     pub(crate) words: Vec<(Vec<char>, i8)>,
     /// What they begin with.
     first: CharSet,
+    /// The first character of each.
+    firsts: Vec<char>,
 }
 
 impl Group {
     /// A group of words with their signs.
     pub(crate) fn new(name: String, mut words: Vec<(Vec<char>, i8)>) -> Self {
+        words.retain(|(word, _)| !word.is_empty());
         words.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
-        let first = CharSet::of(words.iter().filter_map(|(word, _)| word.first()));
-        Self { name, words, first }
+        let firsts: Vec<char> = words.iter().map(|(word, _)| word[0]).collect();
+        Self {
+            name,
+            first: CharSet::of(&firsts),
+            words,
+            firsts,
+        }
+    }
+
+    /// The words with which characters begin, the longest first.
+    fn words_at<'g>(&'g self, chars: &[char]) -> impl Iterator<Item = &'g (Vec<char>, i8)> {
+        let first = chars.first().copied().filter(|c| self.first.may_hold(*c));
+        let firsts = self.firsts.iter().take_while(move |_| first.is_some());
+        // most words of a group begin otherwise
+        let own = firsts
+            .zip(&self.words)
+            .filter(move |(it, _)| Some(**it) == first);
+        own.map(|(_, word)| word)
+            .filter(|(word, _)| chars.starts_with(word))
     }
 
     /// What stands second where one of its words begins, before what may follow it.
@@ -74,11 +94,7 @@ impl Group {
 
     /// The first of its words with which characters begin: the longest.
     pub(crate) fn begins(&self, chars: &[char]) -> Option<&(Vec<char>, i8)> {
-        let first = chars.first()?;
-        if !self.first.may_hold(*first) {
-            return None;
-        }
-        self.words.iter().find(|(word, _)| chars.starts_with(word))
+        self.words_at(chars).next()
     }
 
     /// Whether one of its words may stand in a line.
@@ -121,15 +137,17 @@ const KINDS: [(&str, Slot); 6] = [
     ("名", Slot::Name),
 ];
 
-#[derive(Debug, Clone)]
+/// A step of a form. Steps, slots and groups are known by short numbers: every line is held against the steps of hundreds
+/// of forms, and the nearer these lie together, the sooner they are at hand.
+#[derive(Debug, Clone, Copy)]
 enum Step {
     Char(char),
-    Slot(usize),
+    Slot(u16),
     /// A word of a group, for a slot if it has a name.
-    Word(usize, Option<usize>),
+    Word(u16, Option<u16>),
     /// Either of two ways, the first one first.
-    Split(usize, usize),
-    Jump(usize),
+    Split(u16, u16),
+    Jump(u16),
     /// Any characters but figures; whether beyond 。 too.
     Gap(bool),
     /// The beginning or the end of a line.
@@ -138,12 +156,19 @@ enum Step {
     Fail,
 }
 
+/// A step, and what it begins with, the rest of the form included.
+#[derive(Debug, Clone, Copy)]
+struct StepWithFirst {
+    step: Step,
+    first: SmallCharSet,
+}
+
 /// A form, ready to match.
 #[derive(Debug, Clone)]
 pub(crate) struct SentenceForm {
     /// Its slots by name.
     pub(crate) slots: Vec<(String, Slot)>,
-    steps: Vec<Step>,
+    steps: Vec<StepWithFirst>,
     filter: Filter,
 }
 
@@ -170,22 +195,16 @@ pub(crate) struct Match {
 impl SentenceForm {
     /// Reads a form; groups are those of the data.
     pub(crate) fn parse(text: &str, groups: &[Group]) -> Result<Self, Mistake> {
-        let mut form = Self {
-            slots: Vec::new(),
-            steps: Vec::new(),
-            filter: Filter::of(&[], groups, &[]),
-        };
-        let mut parser = Parser {
-            text,
-            at: 0,
-            groups,
-        };
-        parser.sequence(&mut form, "")?;
-        if form.steps.is_empty() {
-            return Err((0, "expected a form that says something".to_owned()));
-        }
-        form.filter = Filter::of(&form.steps, groups, &form.slots);
-        Ok(form)
+        let (steps, slots) = Parser::new(text, groups).form()?;
+        let (filter, firsts) = Filter::of(&steps, groups, &slots);
+        let steps = steps.into_iter().zip(firsts);
+        Ok(Self {
+            slots,
+            steps: steps
+                .map(|(step, first)| StepWithFirst { step, first })
+                .collect(),
+            filter,
+        })
     }
 
     /// The slot of a name.
@@ -272,7 +291,7 @@ impl SentenceForm {
 
     /// Whether a line has what every match has.
     pub(super) fn fits(&self, line: &TextLine, figures: &LineFigures) -> bool {
-        self.filter.fits(line, figures)
+        self.filter.needs().are_met(line, figures)
     }
 
     /// Whether a match may begin at a digit: with the figure of a kind that begins there, or with the digit itself.

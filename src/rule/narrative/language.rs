@@ -11,7 +11,7 @@ pub(crate) use check::{Checks, TextCheck};
 pub(crate) use file::parse;
 pub(crate) use formula::Linear;
 
-use crate::rule::narrative::form::{FormsByCharacter, Group, SentenceForm};
+use crate::rule::narrative::form::{FormsByCharacter, FormsOfLines, Group, SentenceForm};
 use crate::rule::narrative::lines::Units;
 use formula::Means;
 use std::collections::HashMap;
@@ -47,11 +47,12 @@ pub(crate) struct Narrative {
     pub(crate) balance: Option<[Meaning; 2]>,
 }
 
-/// Which forms are tried at a place of a line.
+/// Which forms are tried at a place of a line, and where groups are by their names.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct PlaceIndex {
+    groups: HashMap<String, usize>,
     /// Forms of sentences, with the sentence and its form by their indexes.
-    pub(crate) sentences: (FormsByCharacter, Vec<(usize, usize)>),
+    pub(crate) sentences: (FormsOfLines, Vec<(usize, usize)>),
     /// Phrases by the character before their end.
     pub(crate) phrases: FormsByCharacter,
     /// Words that change nothing, by their first character.
@@ -100,8 +101,10 @@ impl Narrative {
         let sentences = numbers
             .iter()
             .map(|(at, form)| &self.sentences[*at].forms[*form]);
+        let groups = self.groups.iter().enumerate();
         self.places = PlaceIndex {
-            sentences: (FormsByCharacter::by_first(sentences.enumerate()), numbers),
+            groups: groups.map(|(at, it)| (it.name.clone(), at)).collect(),
+            sentences: (FormsOfLines::of(sentences), numbers),
             phrases: FormsByCharacter::by_last(phrases),
             neutral: FormsByCharacter::by_first(self.neutral.iter().enumerate()),
             fillers: FormsByCharacter::by_last(self.fillers.iter().enumerate()),
@@ -110,10 +113,8 @@ impl Narrative {
 
     /// A group of words by its name.
     pub(crate) fn group(&self, name: &str) -> Option<&Group> {
-        let place = self
-            .groups
-            .binary_search_by(|it| it.name.as_str().cmp(name));
-        place.ok().map(|at| &self.groups[at])
+        let place = self.places.groups.get(name)?;
+        self.groups.get(*place)
     }
 
     /// The name of a slot of a form.

@@ -10,7 +10,7 @@ pub(crate) mod table_cell;
 pub(crate) mod wrapped;
 
 pub(crate) use brackets::{begin_of_words, is_closed_between, open_bracket, opening};
-pub(crate) use charset::{CharSet, GROUPS, group_of};
+pub(crate) use charset::{CharSet, GROUPS, SmallCharSet, group_of};
 pub(crate) use figure::{Kind, PrintedFigure, Units, figures};
 pub(crate) use line::{Marker, TextLine, fold, folded, lines};
 pub(crate) use paragraph::{TextParagraph, is_of_program};

@@ -32,9 +32,9 @@ pub(super) struct OwnText {
 }
 
 /// A text whose words were taken.
-struct TakenText {
+struct TakenText<'a> {
     name: Arc<str>,
-    paragraphs: Vec<TextParagraph>,
+    paragraphs: Vec<TextParagraph<'a>>,
 }
 
 /// The paragraphs of each part that the department's texts have, in the order of the numbers in their names.
@@ -126,7 +126,7 @@ fn numbered_part(heading: &str) -> Option<(usize, &str)> {
 
 /// The paragraphs of a text that say something, each with the tables of its own that stand below it: those in front of the
 /// first one stand below that too.
-fn paragraphs(text: &BudgetText) -> (Vec<TextParagraph>, Vec<Vec<SheetPage>>) {
+fn paragraphs(text: &BudgetText) -> (Vec<TextParagraph<'_>>, Vec<Vec<SheetPage>>) {
     let mut pages = table::of_text(text);
     let (mut paragraphs, mut tables) = (Vec::new(), Vec::<Vec<SheetPage>>::new());
     let mut waiting = Vec::new();

@@ -25,7 +25,7 @@ pub(super) struct Case {
     rules: SharedRules,
     budget: Arc<Budget>,
     mended: HashMap<FactId, Decimal>,
-    pub(super) paragraphs: Vec<TextParagraph>,
+    pub(super) paragraphs: Vec<TextParagraph<'static>>,
     pub(super) reading: Reading,
     judged: Vec<Judged>,
     pub(super) marks: Vec<TextMark>,
@@ -198,6 +198,8 @@ impl Case {
         let template = templates.iter().find(|it| it.layout.id == budget.layout.id);
         let rules = template.unwrap().rules.clone();
         let paragraphs = TextParagraph::all_of(&budget.texts[0]);
+        let paragraphs = paragraphs.into_iter().map(TextParagraph::into_owned);
+        let paragraphs = paragraphs.collect();
         let mended = mended(&of_department(&rules, &budget));
         let mut case = Self {
             name,
@@ -217,7 +219,7 @@ impl Case {
     }
 
     /// The same budget with a text that is written in another way.
-    pub(super) fn rewritten(&self, paragraphs: Vec<TextParagraph>) -> Self {
+    pub(super) fn rewritten(&self, paragraphs: Vec<TextParagraph<'static>>) -> Self {
         let mut case = Self {
             rules: self.rules.clone(),
             budget: self.budget.clone(),
@@ -285,7 +287,7 @@ impl Case {
     }
 
     /// The text with an error in it.
-    pub(super) fn planted(&self, plant: &Plant) -> Vec<TextParagraph> {
+    pub(super) fn planted(&self, plant: &Plant) -> Vec<TextParagraph<'static>> {
         let mut paragraphs = self.paragraphs.clone();
         let own = &mut paragraphs[plant.paragraph].text;
         let chars: Vec<char> = own.chars().collect();

@@ -32,7 +32,7 @@ pub(super) fn rewritten(
     case: &Case,
     number: usize,
     lot: &mut Lot,
-) -> (&'static str, Vec<TextParagraph>) {
+) -> (&'static str, Vec<TextParagraph<'static>>) {
     let kind = KINDS[number % KINDS.len()];
     match kind {
         "sections in another order" => return (kind, reordered(&case.paragraphs)),
@@ -101,7 +101,7 @@ pub(super) fn rewritten(
             }
         };
         paragraphs.push(TextParagraph {
-            text: written,
+            text: written.into(),
             ..paragraph.clone()
         });
     }
@@ -176,7 +176,7 @@ fn marked(text: &str) -> String {
 }
 
 /// A paragraph goes on in another behind a 。.
-fn split(paragraph: &TextParagraph, lot: &mut Lot, out: &mut Vec<TextParagraph>) {
+fn split(paragraph: &TextParagraph<'static>, lot: &mut Lot, out: &mut Vec<TextParagraph<'static>>) {
     let text = &paragraph.text;
     let stops: Vec<usize> = text
         .match_indices('。')
@@ -190,7 +190,7 @@ fn split(paragraph: &TextParagraph, lot: &mut Lot, out: &mut Vec<TextParagraph>)
     let at = inner[lot.below(inner.len())];
     for (number, part) in [&text[..at], &text[at..]].into_iter().enumerate() {
         let mut own = paragraph.clone();
-        own.text = part.to_owned();
+        own.text = part.to_owned().into();
         if number > 0 {
             own.number = String::new();
             own.level = None;
@@ -240,7 +240,7 @@ fn in_unit(text: &str, places: i32, unit: &str) -> String {
 }
 
 /// Blocks under 一、 and the like, the second half first.
-fn reordered(paragraphs: &[TextParagraph]) -> Vec<TextParagraph> {
+fn reordered(paragraphs: &[TextParagraph<'static>]) -> Vec<TextParagraph<'static>> {
     let is_head = |own: &TextParagraph| {
         let text = format!("{}{}", own.number, own.text.trim_start());
         let mut chars = text.chars();
@@ -261,8 +261,8 @@ fn reordered(paragraphs: &[TextParagraph]) -> Vec<TextParagraph> {
 }
 
 /// Plain paragraphs that follow one another become one.
-fn joined(paragraphs: &[TextParagraph]) -> Vec<TextParagraph> {
-    let mut out: Vec<TextParagraph> = Vec::new();
+fn joined(paragraphs: &[TextParagraph<'static>]) -> Vec<TextParagraph<'static>> {
+    let mut out: Vec<TextParagraph<'static>> = Vec::new();
     for own in paragraphs {
         let is_open = |it: &TextParagraph| {
             it.number.is_empty()
@@ -277,7 +277,7 @@ fn joined(paragraphs: &[TextParagraph]) -> Vec<TextParagraph> {
         });
         match out.last_mut() {
             Some(last) if is_open(last) && is_open(own) && starts_plain => {
-                last.text.push_str(own.text.trim_start())
+                last.text.to_mut().push_str(own.text.trim_start())
             }
             _ => out.push(own.clone()),
         }

@@ -23,16 +23,17 @@ impl Attempt<'_> {
             let Some(now) = self.form.steps.get(step) else {
                 return self.end.is_none_or(|end| end == at).then_some(at);
             };
-            match *now {
+            match now.step {
                 Step::Char(c) => {
                     if self.next(at) != Some(c) || self.figures.covers(at) {
                         return None;
                     }
                     (step, at) = (step + 1, at + 1);
                 }
-                Step::Jump(to) => step = to,
+                Step::Jump(to) => step = usize::from(to),
                 Step::Fail => return None,
                 Step::Split(first, second) => {
+                    let (first, second) = (usize::from(first), usize::from(second));
                     let end = self.may_begin(first, at).then(|| self.go(first, at));
                     if end.flatten().is_some() {
                         return end.flatten();
@@ -54,11 +55,17 @@ impl Attempt<'_> {
                     step += 1;
                 }
                 Step::Gap(over) => return self.gap(over, step, at),
-                Step::Word(group, slot) => return self.word(group, slot, step, at),
-                Step::Slot(slot) if self.form.slots[slot].1 == Slot::Name => {
-                    return self.name(slot, step, at);
+                Step::Word(group, slot) => {
+                    let slot = slot.map(usize::from);
+                    return self.word(&self.groups[usize::from(group)], slot, step, at);
                 }
-                Step::Slot(slot) => return self.figure(slot, step, at),
+                Step::Slot(slot) => {
+                    let slot = usize::from(slot);
+                    return match self.form.slots[slot].1 {
+                        Slot::Name => self.name(slot, step, at),
+                        _ => self.figure(slot, step, at),
+                    };
+                }
             }
         }
     }
@@ -71,8 +78,9 @@ impl Attempt<'_> {
 
     /// Whether a step and the rest of the form behind it may begin at a place.
     fn may_begin(&self, step: usize, at: usize) -> bool {
+        let first = self.form.steps.get(step).map(|it| it.first);
         let next = self.next(at);
-        next.is_none_or(|c| self.form.filter.may_begin(step, c))
+        next.is_none_or(|c| first.is_none_or(|it| it.may_hold(c)))
     }
 
     /// As few characters as let the rest of the form fit.
@@ -90,19 +98,17 @@ impl Attempt<'_> {
         None
     }
 
-    fn word(&mut self, group: usize, slot: Option<usize>, step: usize, at: usize) -> Option<usize> {
-        let groups = self.groups;
-        let next = self.next(at)?;
-        if !groups[group].first.may_hold(next) {
-            return None;
-        }
-        for (word, sign) in &groups[group].words {
+    fn word(
+        &mut self,
+        group: &Group,
+        slot: Option<usize>,
+        step: usize,
+        at: usize,
+    ) -> Option<usize> {
+        let line = self.line;
+        self.next(at)?;
+        for (word, sign) in group.words_at(&line.chars[at..self.limit]) {
             let to = at + word.len();
-            // most words of a group begin otherwise
-            if word.first() != Some(&next) || to > self.limit || self.line.chars[at..to] != word[..]
-            {
-                continue;
-            }
             let filled = slot.map(|slot| Filled {
                 slot,
                 from: at,

@@ -2,7 +2,7 @@
 
 use super::figures::{LineFigures, figure_bit, slot_bit};
 use super::{Group, Slot, Step};
-use crate::rule::narrative::lines::{CharSet, Kind, TextLine};
+use crate::rule::narrative::lines::{CharSet, Kind, SmallCharSet, TextLine};
 use std::ops::Range;
 
 /// What a match of a form has, whichever way it goes.
@@ -15,18 +15,21 @@ pub(super) struct Filter {
     within: [CharSet; 2],
     /// What it ends with.
     last: CharSet,
-    /// Characters in it.
-    chars: CharSet,
-    /// Figures in it, by [`figure_bit`].
-    figures: u8,
-    /// What each of its steps begins with, the rest of the form included.
-    steps: Vec<CharSet>,
+    needs: Needs,
     /// Figures that it may begin with, by [`figure_bit`], and whether it may begin with something else.
     begins: (u8, bool),
     /// Whether it may go beyond 。.
     is_beyond: bool,
     /// Characters of the shortest match, and of the longest where there is one.
     length: (usize, Option<usize>),
+}
+
+/// What stands in every match of a form, wherever.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Needs {
+    chars: CharSet,
+    /// Kinds of figures, by [`figure_bit`].
+    figures: u8,
 }
 
 /// What the rest of a form has, from one of its steps on.
@@ -45,8 +48,13 @@ struct Rest {
 }
 
 impl Filter {
-    /// Reads the steps from the last to the first; all of them lead forward.
-    pub(super) fn of(steps: &[Step], groups: &[Group], slots: &[(String, Slot)]) -> Self {
+    /// Reads the steps from the last to the first; all of them lead forward. Gives what each begins with, too, the rest
+    /// of the form included.
+    pub(super) fn of(
+        steps: &[Step],
+        groups: &[Group],
+        slots: &[(String, Slot)],
+    ) -> (Self, Vec<SmallCharSet>) {
         let end = Rest {
             first: CharSet::ALL,
             second: CharSet::ALL,
@@ -62,8 +70,10 @@ impl Filter {
             for (at, step) in steps.iter().enumerate().rev() {
                 let next = rests[at + 1];
                 rests[at] = match step {
-                    Step::Jump(to) => rests[*to],
-                    Step::Split(one, other) => rests[*one].or(rests[*other]),
+                    Step::Jump(to) => rests[usize::from(*to)],
+                    Step::Split(one, other) => {
+                        rests[usize::from(*one)].or(rests[usize::from(*other)])
+                    }
                     Step::Edge(true) if is_within => next.behind(&Step::Fail, groups, slots),
                     step => next.behind(step, groups, slots),
                 };
@@ -83,18 +93,21 @@ impl Filter {
                 last = last.union(ends_of(step, groups));
             }
         }
-        Self {
+        let firsts = rests.iter().map(|it| SmallCharSet::of(&it.first)).collect();
+        let filter = Self {
             first: rests[0].first,
             second: rests[0].second,
             within: [within.first, within.second],
             last,
-            chars: rests[0].chars,
-            figures: rests[0].figures,
+            needs: Needs {
+                chars: rests[0].chars,
+                figures: rests[0].figures,
+            },
             begins: rests[0].begins,
-            steps: rests.iter().map(|it| it.first).collect(),
             is_beyond: steps.iter().any(|step| is_beyond(step, groups)),
             length: rests[0].length,
-        }
+        };
+        (filter, firsts)
     }
 
     /// What a match may begin with.
@@ -105,11 +118,6 @@ impl Filter {
     /// What a match may end with.
     pub(super) fn last(&self) -> &CharSet {
         &self.last
-    }
-
-    /// Whether a step and the rest of the form behind it may begin with a character.
-    pub(super) fn may_begin(&self, step: usize, c: char) -> bool {
-        self.steps[step].may_hold(c)
     }
 
     /// Where a match may begin that ends in front of a place.
@@ -133,23 +141,25 @@ impl Filter {
         others || kind.is_some_and(|kind| figures & figure_bit(kind) != 0)
     }
 
-    /// Whether a line has what every match has.
-    pub(super) fn fits(&self, line: &TextLine, figures: &LineFigures) -> bool {
-        self.is_all_in(&line.set, figures.kinds)
+    /// What every match has.
+    pub(super) fn needs(&self) -> Needs {
+        self.needs
     }
 
-    /// Whether what every match has is among some characters and kinds of figures.
-    fn is_all_in(&self, chars: &CharSet, kinds: u8) -> bool {
-        chars.may_hold_all(&self.chars) && kinds & self.figures == self.figures
+    /// What a match begins with and what stands second, where a line begins and within it.
+    pub(super) fn beginnings(&self) -> [(CharSet, SmallCharSet); 2] {
+        let [first, second] = self.within;
+        [(self.first, self.second), (first, second)]
+            .map(|(first, second)| (first, SmallCharSet::of(&second)))
     }
 
     /// Whether what every match has stands behind a place: in its sentence, or anywhere in the line.
     fn fits_behind(&self, line: &TextLine, figures: &LineFigures, at: usize) -> bool {
         if self.is_beyond {
-            return self.fits(line, figures);
+            return self.needs.are_met(line, figures);
         }
         let rest = figures.rest(at);
-        self.is_all_in(&rest.chars, rest.kinds)
+        self.needs.are_among(&rest.chars, rest.kinds)
     }
 
     /// Whether a match may begin at a place, by what stands there and what is left for it.
@@ -167,6 +177,17 @@ impl Filter {
     pub(super) fn ends(&self, line: &TextLine, end: usize) -> bool {
         let c = end.checked_sub(1).and_then(|at| line.chars.get(at));
         c.is_none_or(|c| self.last.may_hold(*c))
+    }
+}
+
+impl Needs {
+    /// Whether a line has all of it.
+    pub(super) fn are_met(&self, line: &TextLine, figures: &LineFigures) -> bool {
+        self.are_among(&line.set, figures.kinds)
+    }
+
+    fn are_among(&self, chars: &CharSet, kinds: u8) -> bool {
+        kinds & self.figures == self.figures && chars.may_hold_all(&self.chars)
     }
 }
 
@@ -202,7 +223,7 @@ impl Rest {
                 self.lengthen(1, Some(1));
             }
             Step::Word(group, _) => {
-                let group = &groups[*group];
+                let group = &groups[usize::from(*group)];
                 self.second = group.second(&self.first);
                 self.first = group.first;
                 self.begins = (0, true);
@@ -211,7 +232,7 @@ impl Rest {
                 self.lengthen(lengths.clone().min().unwrap_or(0), lengths.max());
             }
             Step::Slot(slot) => {
-                let kind = slots[*slot].1;
+                let kind = slots[usize::from(*slot)].1;
                 self.first = match kind {
                     Slot::Name | Slot::Word => CharSet::ALL,
                     _ => CharSet::of(&['0', '1', '2', '3', '4', '5', '6', '7', '8', '9']),
@@ -256,7 +277,7 @@ fn is_beyond(step: &Step, groups: &[Group]) -> bool {
         Step::Gap(over) => *over,
         Step::Char(c) => *c == '。',
         Step::Word(group, _) => {
-            let mut words = groups[*group].words.iter();
+            let mut words = groups[usize::from(*group)].words.iter();
             words.any(|(word, _)| word.contains(&'。'))
         }
         _ => false,
@@ -268,7 +289,7 @@ fn ends_of(step: &Step, groups: &[Group]) -> CharSet {
     match step {
         Step::Char(c) => CharSet::of([c]),
         Step::Word(group, _) => {
-            let words = groups[*group].words.iter();
+            let words = groups[usize::from(*group)].words.iter();
             CharSet::of(words.filter_map(|(word, _)| word.last()))
         }
         Step::Slot(_) | Step::Gap(_) => CharSet::ALL,

@@ -1,27 +1,56 @@
 //! From the text of a form to its steps.
 
-use super::{Group, KINDS, Mistake, SentenceForm, Slot, Step};
+use super::{Group, KINDS, Mistake, Slot, Step};
 use crate::rule::narrative::lines::{fold, folded};
 
+/// Steps of a form; their numbers are short.
+const MOST_STEPS: usize = 10_000;
+
 pub(super) struct Parser<'a> {
-    pub(super) text: &'a str,
-    pub(super) at: usize,
-    pub(super) groups: &'a [Group],
+    text: &'a str,
+    at: usize,
+    groups: &'a [Group],
+    steps: Vec<Step>,
+    slots: Vec<(String, Slot)>,
 }
 
-impl Parser<'_> {
-    pub(super) fn next(&self) -> Option<char> {
+impl<'a> Parser<'a> {
+    /// Nothing of a form was read yet.
+    pub(super) fn new(text: &'a str, groups: &'a [Group]) -> Self {
+        Self {
+            text,
+            at: 0,
+            groups,
+            steps: Vec::new(),
+            slots: Vec::new(),
+        }
+    }
+
+    /// The steps of a form, and its slots by name.
+    pub(super) fn form(mut self) -> Result<(Vec<Step>, Vec<(String, Slot)>), Mistake> {
+        self.sequence("")?;
+        match self.steps.len() {
+            0 => Err((0, "expected a form that says something".to_owned())),
+            ..MOST_STEPS => Ok((self.steps, self.slots)),
+            _ => Err((
+                0,
+                format!("expected a form of less than {MOST_STEPS} steps"),
+            )),
+        }
+    }
+
+    fn next(&self) -> Option<char> {
         self.text[self.at..].chars().next()
     }
 
-    pub(super) fn take(&mut self) -> Option<char> {
+    fn take(&mut self) -> Option<char> {
         let c = self.next()?;
         self.at += c.len_utf8();
         Some(c)
     }
 
     /// Reads up to one of the marks in `ends`, which stays.
-    pub(super) fn sequence(&mut self, form: &mut SentenceForm, ends: &str) -> Result<(), Mistake> {
+    fn sequence(&mut self, ends: &str) -> Result<(), Mistake> {
         while let Some(c) = self.next() {
             if ends.contains(c) {
                 return Ok(());
@@ -30,16 +59,16 @@ impl Parser<'_> {
             self.take();
             match c {
                 '\\' => match self.take().and_then(folded) {
-                    Some(c) => form.steps.push(Step::Char(c)),
+                    Some(c) => self.steps.push(Step::Char(c)),
                     None => return Err((at, "expected a mark behind \\".to_owned())),
                 },
-                '{' => self.slot(form, at)?,
+                '{' => self.slot(at)?,
                 '〈' => {
                     let group = self.group(at)?;
-                    form.steps.push(Step::Word(group, None));
+                    self.steps.push(Step::Word(number(group), None));
                 }
-                '[' => self.choice(form, at, ']')?,
-                '(' => self.choice(form, at, ')')?,
+                '[' => self.choice(at, ']')?,
+                '(' => self.choice(at, ')')?,
                 ']' | ')' | '}' | '〉' | '|' => {
                     return Err((
                         at,
@@ -48,16 +77,16 @@ impl Parser<'_> {
                         ),
                     ));
                 }
-                '^' => form.steps.push(Step::Edge(true)),
-                '$' => form.steps.push(Step::Edge(false)),
+                '^' => self.steps.push(Step::Edge(true)),
+                '$' => self.steps.push(Step::Edge(false)),
                 '…' => {
                     let over = self.next() == Some('…');
                     if over {
                         self.take();
                     }
-                    form.steps.push(Step::Gap(over));
+                    self.steps.push(Step::Gap(over));
                 }
-                c => form.steps.extend(folded(c).map(Step::Char)),
+                c => self.steps.extend(folded(c).map(Step::Char)),
             }
         }
         if ends.is_empty() {
@@ -73,7 +102,7 @@ impl Parser<'_> {
         }
     }
 
-    pub(super) fn close(&mut self, mark: char, opened: usize) -> Result<(), Mistake> {
+    fn close(&mut self, mark: char, opened: usize) -> Result<(), Mistake> {
         if self.take() == Some(mark) {
             Ok(())
         } else {
@@ -85,21 +114,16 @@ impl Parser<'_> {
     }
 
     /// Reads the ways between two marks; between square ones there is the way to say nothing too.
-    pub(super) fn choice(
-        &mut self,
-        form: &mut SentenceForm,
-        opened: usize,
-        close: char,
-    ) -> Result<(), Mistake> {
+    fn choice(&mut self, opened: usize, close: char) -> Result<(), Mistake> {
         let marks = if close == ']' { "|]" } else { "|)" };
         let mut ends = Vec::new();
         loop {
-            let split = form.steps.len();
-            form.steps.push(Step::Split(split + 1, 0));
-            self.sequence(form, marks)?;
-            ends.push(form.steps.len());
-            form.steps.push(Step::Jump(0));
-            form.steps[split] = Step::Split(split + 1, form.steps.len());
+            let split = self.steps.len();
+            self.steps.push(Step::Split(number(split + 1), 0));
+            self.sequence(marks)?;
+            ends.push(self.steps.len());
+            self.steps.push(Step::Jump(0));
+            self.steps[split] = Step::Split(number(split + 1), number(self.steps.len()));
             match self.take() {
                 Some('|') => {}
                 Some(c) if c == close => break,
@@ -112,16 +136,16 @@ impl Parser<'_> {
             }
         }
         if close == ')' {
-            form.steps.push(Step::Fail);
+            self.steps.push(Step::Fail);
         }
-        let behind = form.steps.len();
+        let behind = self.steps.len();
         for end in ends {
-            form.steps[end] = Step::Jump(behind);
+            self.steps[end] = Step::Jump(number(behind));
         }
         Ok(())
     }
 
-    pub(super) fn until(&mut self, marks: &str, opened: usize) -> Result<&str, Mistake> {
+    fn until(&mut self, marks: &str, opened: usize) -> Result<&str, Mistake> {
         let from = self.at;
         while let Some(c) = self.next() {
             if marks.contains(c) {
@@ -136,7 +160,7 @@ impl Parser<'_> {
     }
 
     /// The group of `〈word〉`, whose first mark was taken.
-    pub(super) fn group(&mut self, opened: usize) -> Result<usize, Mistake> {
+    fn group(&mut self, opened: usize) -> Result<usize, Mistake> {
         let name = self.until("〉", opened)?.trim().to_owned();
         self.close('〉', opened)?;
         let found = self.groups.iter().position(|group| group.name == name);
@@ -153,20 +177,21 @@ impl Parser<'_> {
         })
     }
 
-    pub(super) fn slot(&mut self, form: &mut SentenceForm, opened: usize) -> Result<(), Mistake> {
+    fn slot(&mut self, opened: usize) -> Result<(), Mistake> {
         let name = self.until(":：〈}", opened)?.trim().to_owned();
         if name.is_empty() {
             return Err((opened, "expected the name of a slot".to_owned()));
         }
-        if form.slot(&name).is_some() {
+        if self.slots.iter().any(|(own, _)| *own == name) {
             return Err((opened, format!("the slot {name} stands twice")));
         }
-        let index = form.slots.len();
+        let index = self.slots.len();
         match self.take() {
             Some('〈') => {
                 let group = self.group(opened)?;
-                form.slots.push((name, Slot::Word));
-                form.steps.push(Step::Word(group, Some(index)));
+                self.slots.push((name, Slot::Word));
+                self.steps
+                    .push(Step::Word(number(group), Some(number(index))));
             }
             Some(':' | '：') => {
                 let kind = self.until("}", opened)?.trim().to_owned();
@@ -176,8 +201,8 @@ impl Parser<'_> {
                         format!("expected 额, 率, 数, 年, 裸 or 名; found {kind}"),
                     ));
                 };
-                form.slots.push((name, *kind));
-                form.steps.push(Step::Slot(index));
+                self.slots.push((name, *kind));
+                self.steps.push(Step::Slot(number(index)));
             }
             _ => {
                 return Err((
@@ -188,6 +213,11 @@ impl Parser<'_> {
         }
         self.close('}', opened)
     }
+}
+
+/// The short number of a step, a slot or a group; a form of too many steps is refused in the end.
+fn number(own: usize) -> u16 {
+    u16::try_from(own).unwrap_or(u16::MAX)
 }
 
 /// The words of a group, folded, the longest first.

@@ -70,7 +70,7 @@ impl Narrative {
 
     fn phrases_of(&self, sections: &[usize], words: &str) -> impl Iterator<Item = &Phrase> {
         let line: Option<TextLine> = lines(&[TextParagraph {
-            text: words.to_owned(),
+            text: words.into(),
             ..TextParagraph::default()
         }])
         .into_iter()

@@ -51,6 +51,21 @@ impl CharSet {
     }
 }
 
+/// The same in a quarter of the space; it seems to hold more that it does not.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct SmallCharSet(u64);
+
+impl SmallCharSet {
+    /// The characters of another set.
+    pub(crate) fn of(set: &CharSet) -> Self {
+        Self(set.0.iter().fold(0, |own, word| own | word))
+    }
+
+    pub(crate) fn may_hold(self, c: char) -> bool {
+        self.0 & place(c).1 != 0
+    }
+}
+
 /// How many groups of characters a set tells apart.
 pub(crate) const GROUPS: usize = 256;
 

@@ -2,6 +2,7 @@
 
 use crate::book::text::{Paragraph, ParagraphPlace};
 use crate::budget::BudgetText;
+use std::borrow::Cow;
 
 /// Styles of the tables in a document that the program itself has written: their words are those of the workbook.
 const OWN_STYLES: [&str; 4] = ["表题", "表头", "表文", "表注"];
@@ -13,7 +14,7 @@ pub(crate) fn is_of_program(style: &str) -> bool {
 
 /// A paragraph of a text.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct TextParagraph {
+pub(crate) struct TextParagraph<'a> {
     /// The block of the document's body that it stands in, zero-based.
     pub(crate) block: usize,
     /// Its automatic number, which is not in the text: `（一）`.
@@ -21,7 +22,7 @@ pub(crate) struct TextParagraph {
     /// Its level, where a style or an outline makes it a heading.
     pub(crate) level: Option<u8>,
     /// Its text.
-    pub(crate) text: String,
+    pub(crate) text: Cow<'a, str>,
     /// Whether it stands in a table.
     pub(crate) in_table: bool,
     /// The block of that table, and the row and column of its grid.
@@ -34,9 +35,9 @@ pub(crate) struct TextParagraph {
     pub(crate) cell: Option<(String, u32, u32)>,
 }
 
-impl TextParagraph {
+impl<'a> TextParagraph<'a> {
     /// The paragraphs of a text.
-    pub(crate) fn all_of(text: &BudgetText) -> Vec<Self> {
+    pub(crate) fn all_of(text: &'a BudgetText) -> Vec<Self> {
         let all = text.source.paragraphs.iter().enumerate();
         all.map(|(at, it)| {
             let mut own = Self::of(it);
@@ -50,7 +51,7 @@ impl TextParagraph {
     }
 
     /// A paragraph as the readers of texts give it.
-    fn of(read: &Paragraph) -> Self {
+    fn of(read: &'a Paragraph) -> Self {
         let cell = match &read.place {
             ParagraphPlace::Cell {
                 sheet, row, column, ..
@@ -62,9 +63,9 @@ impl TextParagraph {
             number: read.number.clone(),
             level: read.outline,
             text: if is_of_program(&read.style) {
-                String::new()
+                Cow::Borrowed("")
             } else {
-                read.text.clone()
+                Cow::Borrowed(&read.text)
             },
             in_table: matches!(read.place, ParagraphPlace::Table { .. }),
             table_place: match read.place {
@@ -77,11 +78,20 @@ impl TextParagraph {
         }
     }
 
+    /// The same with a text of its own.
+    #[cfg(test)]
+    pub(crate) fn into_owned(self) -> TextParagraph<'static> {
+        TextParagraph {
+            text: Cow::Owned(self.text.into_owned()),
+            ..self
+        }
+    }
+
     /// A paragraph that is nothing but text.
     #[cfg(test)]
-    pub(crate) fn plain(text: &str) -> Self {
+    pub(crate) fn plain(text: &'a str) -> Self {
         Self {
-            text: text.to_owned(),
+            text: Cow::Borrowed(text),
             ..Self::default()
         }
     }

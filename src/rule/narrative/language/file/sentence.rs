@@ -13,7 +13,7 @@ impl<'a> Builder<'a> {
     pub(super) fn check_examples(&mut self) {
         for (source, example, sentence) in std::mem::take(&mut self.examples) {
             let paragraph = TextParagraph {
-                text: example.get_ref().clone(),
+                text: example.get_ref().into(),
                 ..TextParagraph::default()
             };
             let lines = lines(&[paragraph]);
