@@ -62,7 +62,7 @@ pub struct BudgetText {
 
 /// The tables of a whole book: the blocks of the document that they are, and the paragraphs around them that are theirs (title,
 /// unit of measure, notes), zero-based.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct BookTables {
     pub(crate) blocks: BTreeSet<usize>,
     pub(crate) around: BTreeSet<usize>,

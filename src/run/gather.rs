@@ -20,11 +20,12 @@ use crate::run::resubmissions::Resubmissions;
 use crate::run::spool::SpooledList;
 use crate::run::store::{FileStore, StoredFile};
 use crate::run::submission::Submission;
-use crate::run::texts::{self, InboxTexts};
+use crate::run::texts::{self, InboxTexts, ReadTexts};
 use crate::run::units::Division;
 use crate::run::worker::Workers;
 use crate::run::{FolderReading, assemble, warned};
 use reading::Gathering;
+use std::mem;
 use std::sync::Arc;
 
 /// How an inbox is read.
@@ -114,16 +115,15 @@ pub(crate) fn gather_since(
             gathering.inbox.push(&file);
         }
     }
-    let mut read = texts::read_all(texts, layouts, options);
-    gathering.unreadable = [inbox.unreadable, read.refused].concat();
-    gathering.ignored = [inbox.ignored, read.left].concat();
-    for file in read.others {
+    let mut read = ReadTexts::default();
+    texts::read_all(&mut read, &texts, layouts, options);
+    gathering.unreadable = [inbox.unreadable, mem::take(&mut read.refused)].concat();
+    gathering.ignored = [inbox.ignored, mem::take(&mut read.left)].concat();
+    for file in mem::take(&mut read.others) {
         gathering.inbox.push(&file);
     }
     gathering.read_files(earlier, file_done);
-    let zipped = gathering.read_zipped_texts();
-    read.texts.extend(zipped.texts);
-    read.books.extend(zipped.books);
+    gathering.read_zipped_texts(&mut read);
     gathering.add_books(read.books);
     gathering.finish(read.texts)
 }
@@ -136,7 +136,8 @@ impl GatheredInbox {
     /// The reason where the system lost what was read.
     pub fn budget(&self, submission: usize) -> Result<Budget, Refusal> {
         let mut budget = self.tables(submission)?;
-        for (text, _) in self.texts.texts_of(submission) {
+        for text in self.texts.texts_of(submission) {
+            let text = text.map_err(|error| Refusal::system(&error))?;
             if !budget.files.contains(&text.name) {
                 budget.files.push(text.name.clone());
             }

@@ -212,7 +212,6 @@ impl LastYears {
     pub(crate) fn texts_of(&self, submission: usize) -> impl Iterator<Item = BudgetText> + '_ {
         let all = self.gathered.iter();
         all.flat_map(move |it| it.texts.earlier_of(submission))
-            .map(|(text, _)| text)
     }
 
     fn find(&self, own: (&str, Publication, Option<i32>)) -> Option<SubmissionKey> {

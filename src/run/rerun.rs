@@ -30,9 +30,8 @@ impl GatheredInbox {
     }
 
     fn own_digest(&self, index: usize, submission: &Submission) -> Option<ContentHash> {
-        let texts = self.texts.texts_of(index);
-        let texts = texts.chain(self.texts_before(index));
-        let texts: Vec<_> = texts.map(|(text, digest)| (text.name, digest)).collect();
+        let texts = self.texts.digests_of(index);
+        let texts: Vec<_> = texts.chain(self.digests_before(index)).collect();
         let explanations = self.explanations.given(submission);
         let contents: Option<Vec<ContentHash>> = self
             .sources_of(submission)

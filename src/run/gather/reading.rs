@@ -16,7 +16,7 @@ use crate::run::resubmissions::Resubmissions;
 use crate::run::spool::SpooledList;
 use crate::run::store::{FileStore, StoredFile};
 use crate::run::submission::{SubmissionFile, submissions};
-use crate::run::texts::{self, InboxTexts, ReadTexts, TextFile};
+use crate::run::texts::{self, InboxTexts, ReadTexts, TextFiles};
 use crate::run::zipped;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -136,20 +136,17 @@ impl<'a> Gathering<'a> {
     }
 
     /// Reads the texts in zips, which were left alone so far.
-    pub(super) fn read_zipped_texts(&mut self) -> ReadTexts {
+    pub(super) fn read_zipped_texts(&mut self, read: &mut ReadTexts) {
         let files = mem::take(&mut self.zipped_texts);
-        if files.is_empty() {
-            return ReadTexts::default();
-        }
-        let mut read = texts::read_all(files, self.layouts, self.options);
-        let own = read.texts.iter().map(|text| &text.name);
+        let first = read.texts.len();
+        texts::read_all(read, &files, self.layouts, self.options);
+        let own = read.texts.names_from(first);
         let left = read.left.iter().map(|(name, _)| name);
         let refused = read.refused.iter().map(|(name, _)| name);
         let settled: HashSet<Arc<str>> = own.chain(left).chain(refused).cloned().collect();
         self.ignored.retain(|(name, _)| !settled.contains(name));
         self.ignored.append(&mut read.left);
         self.unreadable.append(&mut read.refused);
-        read
     }
 
     /// Adds documents that hold the tables of a whole book. Where there are workbooks too, the tables in a document are
@@ -221,7 +218,7 @@ impl<'a> Gathering<'a> {
     }
 
     /// Finds out what belongs together.
-    pub(super) fn finish(mut self, texts: Vec<TextFile>) -> GatheredInbox {
+    pub(super) fn finish(mut self, texts: TextFiles) -> GatheredInbox {
         self.leave_out_blank_forms();
         let (submissions, lost) = submissions(&self.parts, self.layouts, self.options);
         for at in lost {
@@ -230,7 +227,10 @@ impl<'a> Gathering<'a> {
             let refusal = Refusal::system(&io::ErrorKind::NotFound.into());
             self.unreadable.push((name, refusal));
         }
-        let texts = InboxTexts::new(texts, &submissions);
+        let (texts, lost) = InboxTexts::new(texts, &submissions);
+        let lost = lost.iter();
+        self.unreadable
+            .extend(lost.map(|(name, error)| (name.clone(), Refusal::system(error))));
         self.ignored.extend(texts.left_alone());
         let given = self.explanations;
         let explanations = InboxExplanations::take(&mut self.ignored, given, &submissions);

@@ -1,10 +1,9 @@
 //! Whole books: documents with the tables of a budget between their text.
 
-use super::TextFile;
 use crate::book::limits::Limits;
 use crate::book::package;
 use crate::book::sheet::{Book, Sheet};
-use crate::book::text::{self, TableSheet};
+use crate::book::text::{self, TableSheet, TextSource};
 use crate::book::value::Value;
 use crate::budget::BookTables;
 use crate::finding::UnreadTables;
@@ -29,10 +28,10 @@ const FIGURES: usize = 60;
 pub(super) fn tables(
     file: &SubmittedFile,
     bytes: &[u8],
-    text: &TextFile,
+    (text, year): (&TextSource, Option<i32>),
     layouts: &[Arc<Layout>],
 ) -> Result<(Box<FileRead>, BookTables), Option<UnreadTables>> {
-    let tables = text::sheets(&text.source);
+    let tables = text::sheets(text);
     if tables.is_empty() {
         return Err(None);
     }
@@ -45,7 +44,7 @@ pub(super) fn tables(
     };
     let own = read(tables);
     let found = own.as_ref().map(claimed).unwrap_or_default();
-    let mut tables = text::sheets(&text.source);
+    let mut tables = text::sheets(text);
     let kinds = |own: &FileRead| {
         let kinds: HashSet<usize> = own.tables.iter().map(|it| it.layout).collect();
         kinds.len()
@@ -66,15 +65,15 @@ pub(super) fn tables(
         own = read(tables).ok_or(None)?;
     }
     without_numbers(&mut own);
-    book.around.extend(own.add_tables_said_empty(&text.source));
+    book.around.extend(own.add_tables_said_empty(text));
     // the text around them is read as that of a document, and names the year and the department
     own.text = None;
     own.is_document = true;
     if own.department.is_none() {
-        own.department = department::of_document(&text.source, &own);
+        own.department = department::of_document(text, &own);
     }
     if own.years.is_empty() {
-        own.years.extend(text.year.map(|year| StatedYears {
+        own.years.extend(year.map(|year| StatedYears {
             years: vec![year],
             place: Place::Cover("正文".into(), "开头".to_owned()),
         }));

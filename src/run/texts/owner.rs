@@ -1,30 +1,18 @@
 //! Whose text a file is.
 
-use super::TextFile;
 use super::departments::Departments;
+use super::files::TextHead;
 use crate::layout::Publication;
-use crate::run::submission::Submission;
 
-impl TextFile {
+impl TextHead {
     /// The submission that it belongs to: the only one of its folder, or the one that it names.
-    pub(super) fn owner(
-        &self,
-        submissions: &[Submission],
-        departments: &Departments,
-    ) -> Option<usize> {
-        let of_itself = submissions
-            .iter()
-            .position(|it| it.files.contains(&self.name));
-        if of_itself.is_some() {
-            return of_itself;
+    pub(super) fn owner(&self, departments: &Departments) -> Option<usize> {
+        if let Some(of_itself) = departments.of_file(&self.name) {
+            return Some(of_itself);
         }
-        let mut near: Vec<usize> = (0..submissions.len())
-            .filter(|at| submissions[*at].folder == self.folder)
-            .collect();
-        if near.is_empty() {
-            near = (0..submissions.len()).collect();
-        }
-        let of_year = |at: &usize| self.year.is_some() && submissions[*at].fiscal_year == self.year;
+        let candidates = &departments.all;
+        let in_folder = departments.in_folder(&self.folder);
+        let of_year = |at: &usize| self.year.is_some() && candidates[*at].fiscal_year == self.year;
         let alone = |mut found: Vec<usize>| {
             if found.len() > 1 && found.iter().any(of_year) {
                 found.retain(of_year);
@@ -34,34 +22,34 @@ impl TextFile {
                 _ => None,
             }
         };
+        let near = || match in_folder {
+            [] => (0..candidates.len()).collect(),
+            own => own.to_vec(),
+        };
         let mut named = departments.named_in(&self.names);
-        named.retain(|at| near.contains(at));
-        let named = longest(named, submissions);
+        named.retain(|at| in_folder.is_empty() || in_folder.binary_search(at).is_ok());
+        let named = longest(named, departments);
         let publication = Publication::named(&self.names).unwrap_or_default();
         let of_publication = |all: &[usize]| {
             let own = all.iter().copied();
-            own.filter(|at| submissions[*at].publication == publication)
+            own.filter(|at| candidates[*at].publication == publication)
                 .collect()
         };
         alone(named.clone())
             .or_else(|| alone(of_publication(&named)))
-            .or_else(|| alone(near.clone()))
-            .or_else(|| alone(of_publication(&near)))
+            .or_else(|| alone(near()))
+            .or_else(|| alone(of_publication(&near())))
     }
 
     /// The submission of which this is last year's text: the only one of the year after it that it names.
-    pub(super) fn next_of(
-        &self,
-        submissions: &[Submission],
-        departments: &Departments,
-    ) -> Option<usize> {
+    pub(super) fn next_of(&self, departments: &Departments) -> Option<usize> {
         let publication = Publication::named(&self.names).unwrap_or_default();
         let is_next = |at: &usize| {
-            let own = &submissions[*at];
+            let own = &departments.all[*at];
             let years = self.year.zip(own.fiscal_year);
             own.publication == publication && years.is_none_or(|(text, own)| text + 1 == own)
         };
-        let named = longest(departments.named_in(&self.names), submissions);
+        let named = longest(departments.named_in(&self.names), departments);
         let named: Vec<usize> = named.into_iter().filter(is_next).collect();
         match named.as_slice() {
             [only] => Some(*only),
@@ -71,8 +59,8 @@ impl TextFile {
 }
 
 /// Of submissions whose names contain each other, those with the longest.
-fn longest(named: Vec<usize>, submissions: &[Submission]) -> Vec<usize> {
-    let length = |at: &usize| submissions[*at].department.chars().count();
+fn longest(named: Vec<usize>, departments: &Departments) -> Vec<usize> {
+    let length = |at: &usize| departments.all[*at].length;
     let longest = named.iter().map(length).max();
     let is_longest = |at: &usize| Some(length(at)) == longest;
     named.into_iter().filter(is_longest).collect()
