@@ -70,15 +70,15 @@ impl Search<'_> {
         best
     }
 
-    /// The last place of the amounts around one that is printed as 0, which has none of its own; two decimals where there
-    /// are none.
+    /// The last place of one that is printed as 0: that of the amounts around it, which may be finer than its own; two decimals
+    /// where there are none.
     fn unit_of_nothing(&self, figure: usize) -> Decimal {
         let figures = &self.reading().figures;
         let own = &figures[figure];
-        let is_bare = own.figure.value.is_zero() && own.figure.decimals == 0;
+        let is_nothing = own.figure.value.is_zero();
         let unit = match own.figure.kind {
-            Kind::Amount(unit) if is_bare => unit,
-            Kind::Bare if is_bare => self.unit,
+            Kind::Amount(unit) if is_nothing => unit,
+            Kind::Bare if is_nothing => self.unit,
             _ => return Decimal::ONE,
         };
         let near = |line: usize| {
@@ -87,7 +87,11 @@ impl Search<'_> {
             });
             alike.filter_map(last_place).min()
         };
-        let found = near(0).or_else(|| near(usize::MAX));
+        let around = near(0).or_else(|| near(usize::MAX));
+        let decimals = own.figure.decimals;
+        let printed = unit.convert(Decimal::new(1, decimals), self.unit);
+        let printed = Some(printed).filter(|_| decimals > 0);
+        let found = around.into_iter().chain(printed).min();
         found.unwrap_or_else(|| unit.convert(HUNDREDTH, self.unit))
     }
 
