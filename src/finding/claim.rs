@@ -116,6 +116,11 @@ pub enum ClaimProblem {
         /// Its unit of measure.
         unit: String,
     },
+    /// An item that stands in its list already.
+    ToldTwice {
+        /// The number of the paragraph where it stands first, where that is another one of a document.
+        paragraph: Option<String>,
+    },
     /// A change is not that between the figures of both years.
     LastChange {
         /// Last year's figure.

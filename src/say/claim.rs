@@ -50,6 +50,16 @@ pub(super) fn problem(problem: &ClaimProblem) -> Text {
             format!("所列的分项少了{name} {amount} {unit}"),
             format!("the list lacks {name}, {amount}"),
         ),
+        ClaimProblem::ToldTwice { paragraph } => {
+            let [zh, en] = match paragraph {
+                Some(number) => [format!("与第{number}段"), format!(" in paragraph {number}")],
+                None => ["与前面".to_owned(), " before".to_owned()],
+            };
+            Text::new(
+                format!("{zh}是同一项，重复了，请删去一处或改正名称"),
+                format!("is told already{en}"),
+            )
+        }
         ClaimProblem::LastChange {
             before,
             now,

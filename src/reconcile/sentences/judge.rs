@@ -167,10 +167,16 @@ impl Values<'_> {
         let unit = half + half;
         let over_value = self.total(over);
         if over_value.is_zero() || unit.is_zero() {
+            // by custom what there was nothing of grows by 100 %
+            let is_new = over.terms.len() == 2 && left == Decimal::ONE_HUNDRED;
+            let is_new = is_new && !self.total(&statement.right).is_zero();
             return Judged {
                 left,
                 right: left,
-                verdict: Verdict::Undecided,
+                verdict: match is_new && !unit.is_zero() {
+                    true => Verdict::Holds,
+                    false => Verdict::Undecided,
+                },
             };
         }
         let right = self.total(&statement.right) * Decimal::ONE_HUNDRED / over_value;

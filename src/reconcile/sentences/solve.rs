@@ -144,7 +144,9 @@ impl Search<'_> {
             let typed = value.and_then(|value| self.typed(figure, index, value));
             let places = solved.and_then(|value| self.at_places(figure, index, value));
             let in_unit = solved.and_then(|value| self.in_finer_unit(figure, value));
-            let asked = in_unit.into_iter().chain(shifted).chain(typed);
+            let customary = self.customary(figure, index);
+            let asked = customary.into_iter().chain(in_unit);
+            let asked = asked.chain(shifted).chain(typed);
             let asked = asked.chain(places).chain(value);
             for value in asked {
                 if !values.contains(&value) {
@@ -153,6 +155,19 @@ impl Search<'_> {
             }
         }
         values
+    }
+
+    /// The amount with which all of it is new, where the rate is 100 %: by custom the rate of what there was nothing of.
+    fn customary(&self, figure: usize, index: usize) -> Option<Decimal> {
+        let statement = &self.statements[index];
+        let over = statement.over.as_ref()?;
+        let is_all = statement.left.constant.is_zero()
+            && self.values.total(&statement.left) == Decimal::ONE_HUNDRED;
+        let is_of_two = over.terms.len() == 2 && is_all;
+        let mut own = over.terms.iter().filter(|_| is_of_two);
+        let (factor, _) = own.find(|(_, it)| *it == Ref::Text(figure))?;
+        let gap = self.values.total(over).checked_div(*factor)?;
+        Some(self.reading().figures[figure].value - gap)
     }
 
     /// The amount that its digits are in a finer unit, where that is what is asked for: 1759.10亿元 for 1759.10万元.

@@ -25,6 +25,9 @@ use crate::rule::narrative::reader::{
 };
 use rust_decimal::Decimal;
 
+/// Changes of a text that are each all of their amount, with 100 %, so that another one is meant so too.
+const CUSTOMARY: usize = 3;
+
 impl Reader<'_> {
     /// The sentences of a line; the first ones of the data take their figures first.
     pub(super) fn matches(&mut self, index: usize, line: &TextLine) -> Vec<(usize, usize, Match)> {
@@ -232,8 +235,12 @@ impl Reader<'_> {
                     true => (TextCheck::ZeroBase, ClaimProblem::ZeroBase),
                     false => (TextCheck::WholeChange, ClaimProblem::WholeChange),
                 };
+                // in the text of a unit that is new the rate is mistyped, not the change
+                self.whole_changes += usize::from(is_whole);
                 let copied = match problem {
-                    ClaimProblem::WholeChange => self.copied_amount(&left, over.as_ref()),
+                    ClaimProblem::WholeChange if self.whole_changes < CUSTOMARY => {
+                        self.copied_amount(&left, over.as_ref())
+                    }
                     _ => None,
                 };
                 let terms = match copied {

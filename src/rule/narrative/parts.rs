@@ -5,6 +5,7 @@ mod another_whole_cells;
 mod below;
 mod complete;
 mod list;
+mod lists_of_rows;
 mod missing;
 mod people;
 mod purposes;

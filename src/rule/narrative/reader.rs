@@ -63,11 +63,15 @@ pub(super) struct Reader<'a> {
     /// The one that the line above has named.
     pub(super) code_above: Option<(Code, FactId)>,
     pub(super) project: Option<String>,
+    /// Where the text named each project first: line and character.
+    pub(super) projects_named: HashMap<String, (usize, usize)>,
     pub(super) stated: Vec<Stated>,
     pub(super) changes: Vec<StatedChange>,
     /// Figures that go on with what was said of one of the department's bodies.
     pub(super) of_bodies: HashSet<usize>,
     pub(super) bare_rates: Vec<BareRate>,
+    /// How many changes were told that are all of their amount, with 100 %.
+    pub(super) whole_changes: usize,
     /// The last line on which a share names its whole.
     pub(super) named_whole: Option<usize>,
     /// The sign of the last change or rate of the line.
@@ -120,10 +124,12 @@ impl<'a> Reader<'a> {
             item: None,
             code_above: None,
             project: None,
+            projects_named: HashMap::new(),
             stated: Vec::new(),
             changes: Vec::new(),
             of_bodies: HashSet::new(),
             bare_rates: Vec::new(),
+            whole_changes: 0,
             named_whole: None,
             direction: 0,
             grids: HashMap::new(),

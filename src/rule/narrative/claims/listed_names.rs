@@ -110,6 +110,7 @@ impl Reader<'_> {
             let is_usual = self.data.group("款名").is_some_and(|it| it.has(written));
             is_usual || rows.iter().any(|row| is_name(&row.name))
         };
+        self.names_twice(index, &rows, &listed, &names);
         let mut strange = names.iter().filter(|it| !is_known(it));
         let only = strange.next().filter(|_| strange.next().is_none());
         // 基本工资、津贴补贴、资金: the list lacks 奖金
@@ -140,6 +141,24 @@ impl Reader<'_> {
             } else if has_amounts && written.ends_with('费') {
                 let problem = ClaimProblem::NotInTable;
                 self.push(sentence, (index, *from, *to), None, problem);
+            }
+        }
+    }
+
+    /// Names of rows that a list has twice.
+    fn names_twice(
+        &mut self,
+        index: usize,
+        rows: &[GridRow],
+        listed: &[(usize, usize)],
+        names: &[String],
+    ) {
+        for (at, name) in names.iter().enumerate() {
+            let first = names[..at].iter().position(|it| it == name);
+            let is_one = || rows.iter().filter(|row| row.name == *name).count() == 1;
+            if let Some(first) = first.filter(|_| is_one()) {
+                let (from, to) = listed[at];
+                self.told_twice_at((index, from, to), (index, listed[first].0), &[]);
             }
         }
     }

@@ -36,6 +36,8 @@ pub(crate) enum TextCheck {
     Reasons,
     /// A row of the table is left out of a list.
     PartMissing,
+    /// No item stands twice in a list.
+    PartTwice,
     /// The same where parts may be left out.
     PartsNear,
     /// A change of a whole is the sum of those of its parts.

@@ -175,9 +175,13 @@ impl TextLine {
         self.ordinal(from).map_or(from, |more| more.min(at))
     }
 
-    /// Whether a place stands in the first clause of a part of a sentence that is a numbered item: `；2.行政运行`.
+    /// Whether a place stands in the first clause of a part of a sentence that is a numbered item: `如下：1.一般行政；2.行政运行`.
     pub(crate) fn is_first_of_item(&self, at: usize) -> bool {
-        let mark = |at: &usize| matches!(self.chars[*at], ';' | '。');
+        let mark = |at: &usize| match self.chars[*at] {
+            ';' | '。' => true,
+            ':' => self.ordinal(at + 1).is_some(),
+            _ => false,
+        };
         let from = (self.body..at).rfind(mark).map(|at| at + 1);
         let behind = from.and_then(|from| self.ordinal(from));
         behind.is_some_and(|behind| !self.chars[behind..at].contains(&','))

@@ -16,6 +16,26 @@ const BLANKS: [&str; 2] = ["[待填", "[上年"];
 const BELOW: usize = 8;
 
 impl Reader<'_> {
+    /// Says that the same list has a project already, with the same amount.
+    fn project_again(&mut self, (index, from, to): (usize, usize, usize), name: &str) {
+        let marker = self.reading.lines[index].marker;
+        let is_of_list = |first: usize| {
+            let between = &self.reading.lines[first..index];
+            between[0].marker == marker && between.iter().all(|it| it.marker >= marker)
+        };
+        let known = self.projects_named.get(name).copied();
+        let amount = |at: usize| self.project_amount(at).map(|it| it.value);
+        let known = known.filter(|(first, _)| {
+            is_of_list(*first) && amount(*first).is_some() && amount(*first) == amount(index)
+        });
+        match known {
+            Some(first) => self.told_twice_at((index, from, to), first, &[]),
+            None => {
+                self.projects_named.insert(name.to_owned(), (index, from));
+            }
+        }
+    }
+
     /// A project's name: as the table has it, or nearly so.
     pub(crate) fn project_named(
         &mut self,
@@ -35,6 +55,14 @@ impl Reader<'_> {
         }
         if let Some(same) = names.iter().find(|it| fold(it) == written) {
             self.project = Some(same.clone());
+            let is_one = rows
+                .iter()
+                .filter(|row| row.project.as_ref() == Some(same))
+                .count()
+                == 1;
+            if is_one && !line.in_table {
+                self.project_again((index, from, to), same);
+            }
             return;
         }
         let likeness = |it: &&String| {

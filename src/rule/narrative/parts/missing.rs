@@ -81,9 +81,14 @@ impl Reader<'_> {
             cells.iter().any(|(_, cell)| *cell == missing)
         };
         let is_beside = |figure: usize| !parts.contains(&figure) && is_told(figure);
-        if parts.iter().any(is_named) || own.into_iter().any(is_beside) {
-            return;
+        if !parts.iter().any(is_named) && !own.into_iter().any(is_beside) {
+            self.lacks_part(whole, missing);
         }
+    }
+
+    /// Says that the list of a whole lacks a part.
+    pub(super) fn lacks_part(&mut self, whole: &Stated, missing: FactId) {
+        let lacks = value(self.budget, missing).unwrap_or_default();
         let name = crate::equation::cell_name(self.budget, missing);
         let amount = Amount::new(lacks).grouped(self.budget.decimals());
         let unit = self.budget.layout.unit_of_measure;

@@ -15,15 +15,15 @@ use std::collections::{BTreeMap, HashSet};
 const ITEMS: usize = 3;
 
 /// What the rows of a list have in common: table, block and column, and how deep their codes are.
-type RowsOfColumn = (usize, usize, usize, usize);
+pub(super) type RowsOfColumn = (usize, usize, usize, usize);
 
 /// The rows that a part of the text names.
 #[derive(Default)]
-struct NamedRows<'s> {
+pub(super) struct NamedRows<'s> {
     /// Their rows.
     rows: HashSet<usize>,
     /// The first figures of numbered items, be these lines or parts of one.
-    items: Vec<&'s Stated>,
+    pub(super) items: Vec<&'s Stated>,
 }
 
 /// A row that a list leaves out.
@@ -46,8 +46,24 @@ impl Reader<'_> {
         let ends: Vec<usize> = begins.chain([lines.len()]).collect();
         let mut from = 0;
         let mut found: Vec<RowLeftOut> = Vec::new();
+        let (mut lists_lacking, mut again) = (Vec::new(), Vec::new());
         for end in ends {
+            again.extend(self.told_again_in_sentences((from, end)));
             for (key, named) in self.named_rows(from, end) {
+                let mut lists = self.lists_of_rows(&named);
+                again.extend(lists.iter().flat_map(|it| self.told_again(it)));
+                // the items of all classes, each below the heading of its own
+                if lists.len() > 1 {
+                    lists.push(named.items.clone());
+                }
+                let lacking = lists
+                    .iter()
+                    .filter_map(|it| self.list_lacking(from, key, it));
+                let before = lists_lacking.len();
+                lists_lacking.extend(lacking);
+                if lists_lacking.len() > before {
+                    continue;
+                }
                 let left_out = self.row_left_out((from, end), key, &named);
                 let Some((missing, told)) = left_out else {
                     continue;
@@ -61,6 +77,17 @@ impl Reader<'_> {
                 }));
             }
             from = end;
+        }
+        let again: Vec<(Stated, Stated)> = again
+            .into_iter()
+            .map(|(own, first)| (own.clone(), first.clone()))
+            .collect();
+        for it in lists_lacking {
+            self.lacks_part(&it.whole, it.missing);
+        }
+        let mut told = HashSet::new();
+        for (own, first) in again.iter().filter(|(own, _)| told.insert(own.figure)) {
+            self.twice(own, first);
         }
         for it in found {
             match it.told {
@@ -179,16 +206,8 @@ impl Reader<'_> {
         let rows = self.budget.tables[table].blocks[block].iter();
         let rows = rows.filter(|row| row.code.as_ref().map(Code::depth) == Some(depth));
         let cells = rows.filter_map(|row| *row.facts.get(column)?);
-        let all: Decimal = cells.filter_map(|it| value(self.budget, it)).sum();
-        let first = named.items.first()?;
-        let before = (from..=first.line)
-            .rev()
-            .flat_map(|at| self.stated_in(at).iter().rev());
-        let before = before.filter(|it| (it.line, it.at) < (first.line, first.at));
-        let is_all = |it: &&Stated| {
-            let own = &self.reading.figures[it.figure];
-            it.is_current && (own.value - all).abs() <= own.half
-        };
-        before.into_iter().find(is_all)
+        let all: Vec<Decimal> = cells.filter_map(|it| value(self.budget, it)).collect();
+        let total = all.iter().sum();
+        self.total_before(from, named.items.first()?, (total, all.len().min(1)))
     }
 }
