@@ -95,7 +95,11 @@ impl Reader<'_> {
             .copied()
             .find(|it| is_from_last(it) && fits(*it));
         let mut above = above.into_iter().filter(|_| !is_beside);
-        above.find(|it| fits(*it)).or(from_last).or(Some(last))
+        // 5万元。增加6万元（去年预算数为0万元）: the base is told
+        let is_told =
+            |own: usize| told.is_none_or(|it| self.reading.figures[own].value - change == it);
+        let found = above.find(|it| fits(*it) && is_told(*it));
+        found.or(from_last).or(Some(last))
     }
 
     /// The figure of the line above that a change is one of which begins its line: `收入5万元，其中：甲3万元。`, `与上年对比增加1万元，
