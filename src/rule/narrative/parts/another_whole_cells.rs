@@ -110,7 +110,9 @@ impl Reader<'_> {
         let mut taken = Vec::new();
         // 财政拨款100万元、政府性基金30万元, where the table's 财政拨款 holds the fund too
         let fails = |at: &&usize| self.is_other_than_cells(**at);
-        for part in &parts {
+        // of two parts that are exchanged, one may be nothing
+        let is_some = |part: &&Ref| !self.value(**part).is_zero();
+        for part in parts.iter().filter(is_some) {
             let Some(at) = of_cells.get(part).filter(fails) else {
                 continue;
             };
