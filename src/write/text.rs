@@ -4,6 +4,7 @@
 mod blank;
 mod compose;
 mod last;
+mod opening;
 mod own;
 mod rows;
 mod slots;

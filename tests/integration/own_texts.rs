@@ -102,3 +102,64 @@ fn of_two_versions_one_is_taken_and_the_other_named() {
     let words = "情况说明（定稿）.txt 是同一份说明的另一个版本";
     assert!((run.stdout + &run.stderr).contains(words));
 }
+
+/// A part without a full stop, as lists of duties and offices are, with the part behind it.
+const LISTS: [&str; 7] = [
+    "上海市财政局机构设置",
+    "（一）贯彻执行国家法律法规",
+    "办公室、人事处、预算处",
+    "编制120人，实有115人",
+    "2025年单位预算编制说明",
+    "2025年，上海市财政局收入预算17,192万元。",
+    "其他相关情况说明",
+];
+
+/// How often lines of `LISTS` stand in the document.
+fn counts(inbox: &InboxDir, lines: &[usize]) -> Vec<usize> {
+    let paragraphs = Document::of(inbox).paragraphs();
+    let count = |at: &usize| paragraphs.iter().filter(|it| *it == LISTS[*at]).count();
+    lines.iter().map(count).collect()
+}
+
+#[test]
+fn lists_without_full_stops_are_kept() {
+    let inbox = inbox(&[("情况说明.txt", LISTS.join("\n"))]);
+    inbox.publish();
+    assert_eq!(counts(&inbox, &[1, 2, 3, 5]), [1; 4]);
+}
+
+#[test]
+fn a_typed_table_of_contents_is_left_out_and_lists_behind_it_are_kept() {
+    for dots in ["……………3", "\t3", "3", ""] {
+        let headings = [0, 4, 6].map(|at| format!("{}{dots}", LISTS[at]));
+        let text = format!("目  录\n{}\n{}", headings.join("\n"), LISTS.join("\n"));
+        let inbox = inbox(&[("情况说明.txt", text)]);
+        inbox.publish();
+        assert_eq!(counts(&inbox, &[1, 2, 3, 5]), [1; 4], "{dots}");
+        let paragraphs = Document::of(&inbox).paragraphs();
+        let is_line =
+            |it: &&String| it.ends_with(dots) && !dots.is_empty() && it.starts_with(LISTS[0]);
+        assert_eq!(
+            paragraphs.iter().filter(is_line).count(),
+            0,
+            "{paragraphs:?}"
+        );
+        let headings = paragraphs.iter().filter(|it| *it == LISTS[0]);
+        assert!(headings.count() <= 1, "{paragraphs:?}");
+    }
+}
+
+#[test]
+fn lists_in_front_of_the_first_part_are_kept_without_the_cover() {
+    let front = format!(
+        "上海市财政局2025年单位预算\n上海市财政局\n2025年2月\n{}",
+        LISTS[2]
+    );
+    let text = format!("{front}\n{}", LISTS[4..].join("\n"));
+    let inbox = inbox(&[("情况说明.txt", text)]);
+    inbox.publish();
+    assert_eq!(counts(&inbox, &[2, 5]), [1; 2]);
+    let paragraphs = Document::of(&inbox).paragraphs();
+    let dates = paragraphs.iter().filter(|it| *it == "2025年2月");
+    assert_eq!(dates.count(), 0, "{paragraphs:?}");
+}

@@ -1,6 +1,7 @@
 //! The department's own text as parts of the document. Its words are kept as they are.
 
 use super::compose::Composer;
+use super::opening::{contents, opening};
 use super::table;
 use crate::budget::{Budget, BudgetText};
 use crate::rule::narrative::{Marker, TextParagraph, fold, folded};
@@ -11,8 +12,8 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 /// Characters of the longest heading, and of the longest that has neither number nor style.
-const HEADING: usize = 60;
-const ALONE: usize = 30;
+pub(super) const HEADING: usize = 60;
+pub(super) const ALONE: usize = 30;
 
 /// So many headings of another text, and more than half of its own, make a text a version of it.
 const SAME_HEADINGS: usize = 3;
@@ -203,23 +204,30 @@ impl PartWriter<'_, '_> {
         let levels: Vec<TextLevel> = paragraphs.iter().map(|it| level(self.budget, it)).collect();
         let begins = paragraphs.iter().zip(&levels);
         let begins: Vec<Option<usize>> = begins.map(|(it, level)| self.begun(it, *level)).collect();
-        let first = begins.iter().position(Option::is_some);
-        let first_part = first.and_then(|first| begins[first]);
-        // of a text with parts, what stands in front of the first sentence is a cover
-        let opening = first.map_or(0, |first| opening(&paragraphs[..first]));
+        let contents = contents(paragraphs, &begins);
+        let mut parts = begins.iter().enumerate();
+        let first = parts.find(|(at, begun)| begun.is_some() && !contents.contains(at));
+        let first_part = first.and_then(|(_, begun)| *begun);
+        // of a text with parts, what stands in front of its words is a cover
+        let opening = first.map_or(0, |(first, _)| {
+            let first = if contents.is_empty() {
+                first
+            } else {
+                contents.start
+            };
+            opening(&self.budget.department, &paragraphs[..first])
+        });
         let front = ended.filter(|it| it + 1 < self.template.parts.len());
         let front = front.or_else(|| self.in_front_of(first_part));
         let mut at = None;
-        let mut has_said = false;
         let all = paragraphs.iter().zip(levels).zip(begins).zip(tables);
         for (index, (((paragraph, level), begun), tables)) in all.enumerate() {
+            if contents.contains(&index) {
+                continue;
+            }
             if begun.is_some() && begun != at {
                 at = begun;
                 self.seen = 0;
-                if !has_said {
-                    // so far it was a list of contents
-                    self.parts.fill(None);
-                }
                 self.put_tables(at, tables);
                 continue;
             }
@@ -227,7 +235,6 @@ impl PartWriter<'_, '_> {
                 at = front;
             }
             if let Some(place) = at {
-                has_said = has_said || is_sentence(paragraph);
                 self.put(place, paragraph, level);
                 self.put_tables(at, tables);
             }
@@ -293,25 +300,6 @@ impl PartWriter<'_, '_> {
     }
 }
 
-/// Where the words begin: at the first sentence, or at the numbered headings above it.
-fn opening(paragraphs: &[TextParagraph]) -> usize {
-    let first = paragraphs.iter().position(is_sentence);
-    let mut first = first.unwrap_or(paragraphs.len());
-    while let Some(before) = first.checked_sub(1) {
-        if Marker::of(&paragraphs[before]) == Marker::Plain {
-            break;
-        }
-        first = before;
-    }
-    first
-}
-
-/// Whether a paragraph says something, and is no heading or line of a cover.
-fn is_sentence(paragraph: &TextParagraph) -> bool {
-    let text = fold(&paragraph.text);
-    text.ends_with(['。', ';']) || text.chars().count() > HEADING
-}
-
 /// The paragraph of the template that is written as it is there: the next one, as some stand under several headings.
 fn same(ours: &[ParagraphTemplate], text: &str, seen: usize) -> Option<usize> {
     let text = fold(text);
@@ -366,7 +354,7 @@ pub(super) fn level(budget: &Budget, paragraph: &TextParagraph) -> TextLevel {
 }
 
 /// Whether folded words are no sentence: a heading, a name, a date.
-fn is_open(text: &str) -> bool {
+pub(super) fn is_open(text: &str) -> bool {
     !text.ends_with(['。', ';', ',', ':']) && text.chars().count() <= HEADING
 }
 
@@ -377,12 +365,12 @@ fn is_title(text: &str) -> bool {
 }
 
 /// Whether folded words are a name and nothing else.
-fn is_called(name: &str, text: &str) -> bool {
+pub(super) fn is_called(name: &str, text: &str) -> bool {
     name.chars().filter_map(folded).eq(text.chars())
 }
 
 /// `2020年2月10日`.
-fn is_date(text: &str) -> bool {
+pub(super) fn is_date(text: &str) -> bool {
     text.ends_with('日')
         && text.contains('年')
         && text
