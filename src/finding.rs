@@ -7,6 +7,7 @@ mod check;
 mod claim;
 mod code;
 mod detail;
+mod embedded;
 mod explanation;
 mod figure;
 mod folder;
@@ -30,6 +31,7 @@ pub use code::{CodeList, CodeProblem, CodedRow, NameOrigin, TableCell};
 pub use detail::{
     Absence, Difference, NearTable, PassedOver, TableVersions, VersionCell, YuanSign,
 };
+pub use embedded::Embedded;
 pub use explanation::{Explanation, FindingMark, GivenExplanation};
 pub use figure::Content;
 pub use folder::FolderProblem;

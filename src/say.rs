@@ -10,6 +10,7 @@ mod code;
 pub(crate) mod command;
 mod department;
 mod diagnosis;
+mod embedded;
 mod equation;
 mod explanation;
 mod figure;

@@ -17,14 +17,15 @@ mod plain;
 mod raw;
 mod tables;
 
-pub(crate) use cells::of_sheets;
 pub use cells::texts_of_workbook;
+pub(crate) use cells::of_sheets;
 pub use docx::read_docx;
 pub use kind::TextKind;
 pub use limits::TextLimits;
 pub(crate) use tables::{TableSheet, merges, sheets, spans_of_blocks};
 
 use crate::book::Refusal;
+use crate::finding::Embedded;
 
 use serde::{Deserialize, Serialize};
 
@@ -73,6 +74,8 @@ pub struct Paragraph {
     pub text: String,
     /// Where the characters of `text` stand in the part, in the order of `text`.
     pub pieces: Vec<Piece>,
+    /// What it holds beside its text.
+    pub embedded: Embedded,
 }
 
 /// Where a paragraph stands in its file.
@@ -168,6 +171,7 @@ impl Paragraph {
             is_bold: false,
             text: text.into(),
             pieces: Vec::new(),
+            embedded: Embedded::default(),
         }
     }
 

@@ -33,6 +33,8 @@ pub enum Check {
     CodeOnce,
     /// A text beside the tables says something of the budget.
     TextOfBudget,
+    /// The published document has all that a text holds.
+    TextIsWhole,
     /// The department is named.
     DepartmentKnown,
     /// The fiscal year is named.

@@ -90,6 +90,7 @@ impl Problem {
             Self::BudgetTwice { .. } => Check::BudgetOnce,
             Self::RowTwice { .. } => Check::CodeOnce,
             Self::TextUnrelated { .. } => Check::TextOfBudget,
+            Self::TextEmbeds { .. } => Check::TextIsWhole,
             Self::DepartmentUnknown { .. } => Check::DepartmentKnown,
             Self::Beyond(problem) => problem.check(),
             Self::Year(problem) => problem.check(),

@@ -1,7 +1,7 @@
 //! What is wrong with a budget: a variant for each kind of finding, with the facts that its sentence needs.
 
 use super::{
-    Absence, BeyondProblem, CodeProblem, Content, FormatProblem, NearTable, OrderProblem,
+    Absence, BeyondProblem, CodeProblem, Content, Embedded, FormatProblem, NearTable, OrderProblem,
     PassedOver, SentenceProblem, TableVersions, YearProblem, YuanSign,
 };
 use crate::amount::{Amount, UnitOfMeasure};
@@ -313,6 +313,13 @@ pub enum Problem {
         file: Arc<str>,
         /// A word of a file name by which it is taken for one.
         called: String,
+    },
+    /// A text holds pictures and the like, which the published document lacks.
+    TextEmbeds {
+        /// The file.
+        file: Arc<str>,
+        /// The paragraphs, zero-based, each with what it holds.
+        places: Vec<(usize, Embedded)>,
     },
     /// No department is named.
     DepartmentUnknown {

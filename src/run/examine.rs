@@ -220,6 +220,7 @@ fn reconciled(
         consolidate::join(budget, &last, rules.catalogue.as_deref());
     }
     budget.last_texts = gathered.last_texts(index, budget);
+    texts::report_embedded(budget, rules);
     let mut report = reconciler(rules, budget);
     if texts::set_aside(budget, rules, &report) {
         report = reconciler(rules, budget);

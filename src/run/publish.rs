@@ -9,6 +9,7 @@ use crate::run::output::created;
 use crate::run::output::folder::{OutputFolder, Outputs};
 use crate::run::real_path;
 use crate::run::spool::SpooledMap;
+use crate::run::texts;
 use crate::run::{OUTPUT_FOLDER, OUTPUT_MARK, Options, SubmittedFile, explanations, returned};
 use crate::say::{self, DepartmentReport, Text};
 use crate::write::{self, DocumentText, TablePages, WriteError};
@@ -181,7 +182,10 @@ impl DocumentOutcome {
         let left = text.left();
         Self::Made(MadeDocument {
             bytes: write::document(budget, rules, report, &text, tables),
-            is_ready: report.is_publishable() && left == 0 && text.versions.is_empty(),
+            is_ready: report.is_publishable()
+                && left == 0
+                && text.versions.is_empty()
+                && !texts::embeds(budget),
             left,
             versions: text.versions,
             problem,

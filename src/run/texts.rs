@@ -2,6 +2,7 @@
 
 mod book;
 mod departments;
+mod embeds;
 mod ending;
 mod files;
 mod inbox;
@@ -9,6 +10,7 @@ mod owner;
 mod unrelated;
 mod years;
 
+pub(crate) use embeds::{embeds, report_embedded};
 pub(crate) use ending::{is_left_text, is_text, may_be_text};
 pub(crate) use files::{TextContents, TextFiles, TextHead};
 pub(crate) use inbox::{InboxTexts, KnownDigest};

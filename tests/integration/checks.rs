@@ -244,6 +244,13 @@ fn of_tables(check: Check) -> Option<InboxDir> {
             inbox.add("承诺书.txt", "我局承诺所报材料真实、完整。".as_bytes());
             return Some(inbox);
         }
+        Check::TextIsWhole => {
+            let inbox = inbox(&clean());
+            let picture = "<w:drawing><pic:pic xmlns:pic=\"http://schemas.openxmlformats.org/drawingml/2006/picture\"/></w:drawing>";
+            let body = format!("<w:p><w:r><w:t>机构设置图如下：</w:t>{picture}</w:r></w:p>");
+            inbox.add("情况说明.docx", &crate::marked_text::document(&body));
+            return Some(inbox);
+        }
         Check::BudgetOnce => return Some(two_budgets()),
         Check::UnitsAddUp => return Some(units()),
         _ => return None,

@@ -32,6 +32,7 @@ mod diagnosis;
 mod document;
 mod documents;
 mod doubtful;
+mod embedded;
 mod empty_tables;
 mod explanations;
 mod export;

@@ -4,6 +4,7 @@ use crate::book::text::fields::{OpenFields, Seen, pair};
 use crate::book::text::numbering::{Counters, Numbering};
 use crate::book::text::raw::{Look, RawParagraph, RawSpan, TokenKind};
 use crate::book::text::{CellSpan, Paragraph, ParagraphPlace, Piece};
+use crate::finding::Embedded;
 use crate::label::fold;
 use crate::place::CellRef;
 use std::collections::HashMap;
@@ -65,6 +66,7 @@ struct Draft {
     is_bold: bool,
     text: String,
     pieces: Vec<Piece>,
+    embedded: Embedded,
     /// Whether lines of a table of contents stand in it.
     has_contents: bool,
 }
@@ -82,6 +84,7 @@ fn drafts(raw: Vec<RawParagraph>) -> Vec<Draft> {
         draft.has_contents |= is_line;
         draft.take(&raw, &mut fields, is_line);
         draft.is_bold = was_bold && !raw.is_light && !draft.text.trim().is_empty();
+        draft.embedded.add(raw.embedded);
         let joins_next = raw.joins_next;
         (draft.container, draft.table, draft.host) = (raw.container, raw.table, raw.host);
         draft.cell = raw.cell;
@@ -157,6 +160,7 @@ impl Draft {
             style,
             is_bold: self.is_bold,
             pieces: self.pieces,
+            embedded: self.embedded,
             ..Paragraph::plain(place, self.text)
         }
     }

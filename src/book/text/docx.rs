@@ -1,5 +1,6 @@
 //! A `.docx`: the paragraphs of its main part as Word prints them. What is inserted counts, what is deleted or moved
-//! away does not; of a field only the result; neither hidden text nor comments, footnotes and tables of contents.
+//! away does not; of a field only the result; footnotes and endnotes behind the paragraph that refers to them; neither hidden
+//! text nor comments and tables of contents.
 //! Word's own readers aside, no crate gives all of this, nor says where in the file a character stands.
 
 mod blocks;
@@ -8,6 +9,7 @@ mod content;
 mod element;
 mod known;
 mod lists;
+mod notes;
 mod properties;
 mod stretches;
 mod styles;
@@ -50,8 +52,8 @@ pub fn read_docx(bytes: &[u8], limits: &TextLimits) -> Result<TextSource, Refusa
     check_size(&mut archive, &main, limits)?;
     let mut body = body::read(&mut archive, &main, &definitions, limits)?;
     frames::resolve(&mut body.paragraphs, &body.tables);
-    let (paragraphs, spans) =
-        assemble::paragraphs(body.paragraphs, &body.spans, &definitions.numbering);
+    let all = notes::place(body.paragraphs, (&mut archive, &main), &definitions, limits)?;
+    let (paragraphs, spans) = assemble::paragraphs(all, &body.spans, &definitions.numbering);
     Ok(TextSource {
         part: main,
         paragraphs,

@@ -2,6 +2,7 @@
 
 use crate::book::Refusal;
 use crate::book::text::limits::TextLimits;
+use crate::finding::Embedded;
 use crate::place::CellRef;
 
 /// A stretch of text, or a mark between two of them.
@@ -33,6 +34,16 @@ pub(super) enum TokenKind {
     FieldEnd,
 }
 
+/// Which kind of note a paragraph refers to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum NoteKind {
+    Foot,
+    End,
+}
+
+/// A note, by its kind and its id.
+pub(super) type NoteId = (NoteKind, String);
+
 /// A paragraph as the part has it.
 #[derive(Debug, Default)]
 pub(super) struct RawParagraph {
@@ -51,6 +62,12 @@ pub(super) struct RawParagraph {
     /// Whether its mark is deleted: the next paragraph goes on with it.
     pub(super) joins_next: bool,
     pub(super) look: Look,
+    /// What it holds beside its text.
+    pub(super) embedded: Embedded,
+    /// The notes that it refers to.
+    pub(super) notes: Vec<NoteId>,
+    /// The id of the note that it is part of.
+    pub(super) of_note: Option<String>,
     /// Whether some of the text is not bold.
     pub(super) is_light: bool,
     pub(super) text: String,

@@ -6,6 +6,7 @@ use crate::finding::Problem;
 use crate::label::fold;
 use crate::reconcile::{Report, TextCount};
 use crate::rule::RuleSet;
+use crate::run::texts::embeds::withdraw;
 use std::sync::Arc;
 
 /// Characters of the longest heading of a part.
@@ -32,6 +33,7 @@ pub(crate) fn set_aside(budget: &mut Budget, rules: &RuleSet, report: &Report) -
     let unrelated: Vec<Arc<str>> = unrelated.map(|it| it.name.clone()).collect();
     budget.texts.retain(|it| !unrelated.contains(&it.name));
     budget.files.retain(|it| !unrelated.contains(it));
+    withdraw(budget, &unrelated);
     let called = rules.text.iter().flat_map(|it| &it.parts);
     let called = called
         .filter(|it| it.is_main)

@@ -93,6 +93,8 @@ pub(super) struct Body<'a> {
     pub(super) choices: Vec<bool>,
     /// Whether each open row is deleted.
     pub(super) rows: Vec<bool>,
+    /// The id of the open note, in a part of notes.
+    note: Option<String>,
     pub(super) run: RunFormat,
     stretches: Stretches,
 }
@@ -153,6 +155,7 @@ impl<'a> Body<'a> {
             controls: Vec::new(),
             choices: Vec::new(),
             rows: Vec::new(),
+            note: None,
             run: RunFormat::default(),
             stretches: Stretches::default(),
         }
@@ -209,6 +212,11 @@ impl<'a> Body<'a> {
                 }
             }
             WordElement::Deleted => self.deleted(),
+            WordElement::Note => self.note = attribute(tag, "id"),
+            WordElement::NoteMark(kind) => self.note_mark(kind, attribute(tag, "id")),
+            WordElement::Picture | WordElement::Chart | WordElement::Object => {
+                self.embedded(element);
+            }
             _ => self.property(element, value),
         }
         self.elements.push(element);
@@ -319,6 +327,7 @@ impl<'a> Body<'a> {
             host: held.host,
             story: held.story,
             is_contents: self.controls.contains(&true),
+            of_note: self.note.clone(),
             ..RawParagraph::default()
         });
         self.open_paragraphs.push((place, Properties::default()));

@@ -4,7 +4,7 @@ use super::body::Body;
 use crate::book::Refusal;
 use crate::book::package::{Event, Start, attribute, characters};
 use crate::book::text::docx::element::{WordElement, is_on};
-use crate::book::text::raw::TokenKind;
+use crate::book::text::raw::{NoteKind, TokenKind};
 use std::ops::Range;
 
 impl Body<'_> {
@@ -29,6 +29,26 @@ impl Body<'_> {
                 }
                 _ => {}
             }
+        }
+    }
+
+    /// Something that is no text; what an object shows is no picture beside it.
+    pub(super) fn embedded(&mut self, element: WordElement) {
+        let is_within_object = self.elements.contains(&WordElement::Object);
+        let Some(paragraph) = self.paragraph().filter(|_| !is_within_object) else {
+            return;
+        };
+        match element {
+            WordElement::Picture => paragraph.embedded.pictures += 1,
+            WordElement::Chart => paragraph.embedded.charts += 1,
+            _ => paragraph.embedded.objects += 1,
+        }
+    }
+
+    /// A mark that refers to a note.
+    pub(super) fn note_mark(&mut self, kind: NoteKind, id: Option<String>) {
+        if let (Some(paragraph), Some(id)) = (self.paragraph(), id) {
+            paragraph.notes.push((kind, id));
         }
     }
 

@@ -1,5 +1,7 @@
 //! The elements of a document that say something about its text; all others are looked through.
 
+use crate::book::text::raw::NoteKind;
+
 const WORD: [&str; 2] = [
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
     "http://purl.oclc.org/ooxml/wordprocessingml/main",
@@ -9,6 +11,38 @@ const MATH: [&str; 2] = [
     "http://purl.oclc.org/ooxml/officeDocument/math",
 ];
 const COMPATIBILITY: &str = "http://schemas.openxmlformats.org/markup-compatibility/2006";
+
+const VML: &str = "urn:schemas-microsoft-com:vml";
+/// Namespaces of drawings, each with the element that one has and whether it is a picture.
+const DRAWINGS: [(&str, &str, bool); 7] = [
+    (
+        "http://schemas.openxmlformats.org/drawingml/2006/picture",
+        "pic",
+        true,
+    ),
+    ("http://purl.oclc.org/ooxml/drawingml/picture", "pic", true),
+    (
+        "http://schemas.openxmlformats.org/drawingml/2006/chart",
+        "chart",
+        false,
+    ),
+    ("http://purl.oclc.org/ooxml/drawingml/chart", "chart", false),
+    (
+        "http://schemas.microsoft.com/office/drawing/2014/chartex",
+        "chart",
+        false,
+    ),
+    (
+        "http://schemas.openxmlformats.org/drawingml/2006/diagram",
+        "relIds",
+        false,
+    ),
+    (
+        "http://purl.oclc.org/ooxml/drawingml/diagram",
+        "relIds",
+        false,
+    ),
+];
 
 /// What an element is to a reader of text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +78,15 @@ pub(super) enum WordElement {
     Alternatives,
     Choice,
     Deleted,
+    /// A note in a part of notes.
+    Note,
+    /// A mark that refers to one.
+    NoteMark(NoteKind),
+    Picture,
+    /// A chart or a diagram.
+    Chart,
+    /// An object of another program.
+    Object,
     /// What is never text: what something was before a change, how a word is spoken.
     LeftOut,
     // said of a paragraph or of a run
@@ -70,7 +113,19 @@ pub(super) fn element(space: &str, name: &str) -> WordElement {
             _ => WordElement::Other,
         }
     } else {
-        WordElement::Other
+        drawing(space, name)
+    }
+}
+
+fn drawing(space: &str, name: &str) -> WordElement {
+    if space == VML && name == "imagedata" {
+        return WordElement::Picture;
+    }
+    let mut drawings = DRAWINGS.iter();
+    match drawings.find(|(own, word, _)| *own == space && *word == name) {
+        Some((_, _, true)) => WordElement::Picture,
+        Some(_) => WordElement::Chart,
+        None => WordElement::Other,
     }
 }
 
@@ -101,6 +156,10 @@ fn word(name: &str) -> WordElement {
         "docPartGallery" => WordElement::Gallery,
         "del" | "moveFrom" => WordElement::Deleted,
         "delText" | "delInstrText" | "rt" | "tabs" | "ffData" | "rubyPr" => WordElement::LeftOut,
+        "footnote" | "endnote" => WordElement::Note,
+        "footnoteReference" => WordElement::NoteMark(NoteKind::Foot),
+        "endnoteReference" => WordElement::NoteMark(NoteKind::End),
+        "object" => WordElement::Object,
         "pStyle" => WordElement::Style,
         "rStyle" => WordElement::RunStyle,
         "numId" => WordElement::List,
