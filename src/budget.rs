@@ -177,6 +177,15 @@ impl Budget {
         own.map(|table| table.decimals).max().unwrap_or(2)
     }
 
+    /// Whether the department handed in a text, and not only notes below tables.
+    pub(crate) fn has_own_words(&self) -> bool {
+        let is_own = |text: &BudgetText| {
+            let around = text.book.as_ref().map_or(0, |it| it.around.len());
+            text.source.paragraphs.len() > around
+        };
+        self.texts.iter().any(is_own)
+    }
+
     /// A fact's amount as the public sees it, where it has one.
     pub fn published(&self, id: FactId) -> Option<Amount> {
         match self.fact(id).figure {

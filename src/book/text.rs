@@ -18,7 +18,7 @@ mod raw;
 mod tables;
 
 pub use cells::texts_of_workbook;
-pub(crate) use cells::of_sheets;
+pub(crate) use cells::{add_lines, of_sheets, states_amount};
 pub use docx::read_docx;
 pub use kind::TextKind;
 pub use limits::TextLimits;

@@ -1,16 +1,17 @@
 //! The files of one submission become a budget.
 
-use crate::budget::{Budget, BudgetText, Fact, FactId, Notice, Row, Table};
+use crate::book::text;
+use crate::budget::{BookTables, Budget, BudgetText, Fact, FactId, Notice, Row, Table};
 use crate::finding::Problem;
 use crate::layout::Layout;
-use crate::place::Address;
+use crate::place::{Address, CellRef};
 use crate::read::file::FileRead;
 use crate::read::meant::settle_codes;
 use crate::run::places;
 use crate::run::submission::{Submission, unit_called};
 use crate::run::versions::{self, FileFacts, FilledTable};
 use crate::run::years;
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 /// The budget of a submission from its files.
@@ -140,12 +141,28 @@ fn settle_spare_forms(tables: &mut Vec<FilledTable>, notices: &mut Vec<Notice>) 
     }
 }
 
-/// The text on sheets of a file.
+/// The text on sheets of a file, behind what notes below its tables say of money. Those are printed with their tables.
 fn text_of(file: &FileRead) -> Option<BudgetText> {
-    Some(BudgetText {
+    let mut paragraphs = Vec::new();
+    // the notes of a document are among its paragraphs
+    let tables = file.tables.iter().filter(|_| !file.is_document);
+    let notes = tables.flat_map(|table| &table.notes);
+    for note in notes.filter(|it| text::states_amount(&it.text)) {
+        let at = CellRef::new(note.at.row, note.at.column);
+        text::add_lines(&mut paragraphs, (&note.at.sheet, at), &note.text);
+    }
+    let notes = paragraphs.len();
+    let mut source = file.text.clone().unwrap_or_default();
+    source.paragraphs.splice(0..0, paragraphs);
+    (!source.paragraphs.is_empty()).then(|| BudgetText {
         name: file.name.clone(),
-        source: Arc::new(file.text.clone()?),
-        book: None,
+        source: Arc::new(source),
+        book: (notes > 0).then(|| {
+            Arc::new(BookTables {
+                blocks: BTreeSet::new(),
+                around: (0..notes).collect(),
+            })
+        }),
     })
 }
 

@@ -167,7 +167,7 @@ impl DocumentOutcome {
             return Self::None { problem: None };
         };
         // where the tables are right and the words are ours, so is what is written from them
-        let ours = report.is_publishable() && budget.texts.is_empty();
+        let ours = report.is_publishable() && !budget.has_own_words();
         let sound = match ours {
             true => sound(budget, rules, text, name),
             false => Ok((text, None)),

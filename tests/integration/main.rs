@@ -93,6 +93,7 @@ mod state;
 mod stated;
 mod strangers;
 mod summary;
+mod table_notes;
 mod templates;
 mod text_and_tables;
 mod text_frames;

@@ -4,6 +4,7 @@
 use crate::book::sheet::Sheet;
 use crate::book::text::{Paragraph, ParagraphPlace, TextSource};
 use crate::book::value::Value;
+use crate::label::fold;
 use crate::place::CellRef;
 
 /// Characters of a text that is no label; sheets of labels and lists have none.
@@ -24,29 +25,53 @@ pub(crate) fn of_sheet(sheet: &Sheet) -> Option<TextSource> {
     }
     let (_, first_column, _) = texts.first()?;
     let is_one_column = texts.iter().all(|(_, column, _)| column == first_column);
-    let is_long = texts
-        .iter()
-        .any(|(.., text)| text.lines().any(|line| line.chars().count() >= LONG));
-    if !is_one_column || !is_long {
+    let is_said = |line: &str| line.chars().count() >= LONG || is_sentence_of_money(line);
+    let is_text = texts.iter().any(|(.., text)| text.lines().any(is_said));
+    if !is_one_column || !is_text {
         return None;
     }
     let mut paragraphs = Vec::new();
     for (row, column, text) in texts {
-        for (line, words) in text.split('\n').enumerate() {
-            let place = ParagraphPlace::Cell {
-                sheet: sheet.name.to_string(),
-                row,
-                column,
-                line,
-                block: paragraphs.len(),
-            };
-            paragraphs.push(Paragraph::plain(place, words.trim_end_matches('\r')));
-        }
+        add_lines(
+            &mut paragraphs,
+            (&sheet.name, CellRef { row, column }),
+            text,
+        );
     }
     Some(TextSource {
         part: String::new(),
         paragraphs,
         spans: Vec::new(),
+    })
+}
+
+/// Adds the lines of a cell, a paragraph each.
+pub(crate) fn add_lines(paragraphs: &mut Vec<Paragraph>, at: (&str, CellRef), text: &str) {
+    let (sheet, CellRef { row, column }) = at;
+    for (line, words) in text.split('\n').enumerate() {
+        let place = ParagraphPlace::Cell {
+            sheet: sheet.to_owned(),
+            row,
+            column,
+            line,
+            block: paragraphs.len(),
+        };
+        paragraphs.push(Paragraph::plain(place, words.trim_end_matches('\r')));
+    }
+}
+
+/// Whether a line is a sentence with an amount.
+fn is_sentence_of_money(line: &str) -> bool {
+    line.trim_end().ends_with(['。', '；']) && states_amount(line)
+}
+
+/// Whether a text states an amount of money: `5万元`. Units of measure and names of money have no digits before them.
+pub(crate) fn states_amount(text: &str) -> bool {
+    let text = fold(text);
+    let mut units = text.match_indices('元');
+    units.any(|(at, _)| {
+        let before = text[..at].trim_end_matches(['万', '亿', '千', '百']);
+        before.ends_with(|c: char| c.is_ascii_digit())
     })
 }
 
