@@ -8,7 +8,7 @@ mod documents;
 use crate::amount::Amount;
 use crate::budget::{Fact, FactId, Figure, Notice, Row, Table};
 use crate::finding::{Problem, TableVersions};
-use crate::label::{fold, is_named_after};
+use crate::label::{fold, is_named_after, unit_name, unit_number};
 use crate::layout::Layout;
 use crate::place::Address;
 use difference::{content, differences};
@@ -331,7 +331,10 @@ impl VersionSettlement<'_> {
     fn problem(&self, files: &[Arc<str>; 2], shared: &SharedTables) -> Problem {
         let (versions, copies) = (shared.versions.clone(), shared.copies.clone());
         let titles = shared.titles[0].clone();
-        let names = self.names(files);
+        // a code in front of one of them makes no other name
+        let names = self
+            .names(files)
+            .filter(|names| !is_one_but_for_code(names));
         let is_chosen = matches!(self.choice(files), Choice::Newest(..));
         if versions.is_empty() && (names.is_none() || is_chosen) {
             return Problem::TablesCopied {
@@ -357,6 +360,12 @@ impl VersionSettlement<'_> {
             },
         }
     }
+}
+
+/// Whether two names are equal but for the code of the unit that one of them has: 101020-某局, 某局.
+fn is_one_but_for_code([one, other]: &[String; 2]) -> bool {
+    let has_one_code = unit_number(one).is_none() || unit_number(other).is_none();
+    has_one_code && unit_name(one) == unit_name(other)
 }
 
 /// Whether two forms are of the same project.

@@ -404,3 +404,16 @@ fn two_versions_of_a_form_are_named() {
     );
     assert_eq!(told.status, 1, "{told:?}");
 }
+
+/// The seed names the unit with its code in one table only.
+#[test]
+fn equal_copies_of_a_unit_with_and_without_its_code_are_copies() {
+    let mut again = Book::official();
+    again.sheets.retain(|sheet| sheet.name == "表三");
+    let inbox = InboxDir::new();
+    inbox.add("2020年预算表.xlsx", &Book::official().bytes());
+    inbox.add("表三.xlsx", &again.bytes());
+    let told = inbox.check();
+    assert!(!told.stdout.contains("R-09"), "{}", told.stdout);
+    assert!(told.stdout.contains("R-10"), "{}", told.stdout);
+}
