@@ -8,8 +8,8 @@ use crate::book::text::{CellSpan, ParagraphPlace, TextSource};
 use crate::book::value::{SharedText, Value};
 use crate::place::CellRef;
 use around::{
-    HeadMatch, LINE, TABLE, goes_on, is_note, is_number_of_table, is_numbered, is_of_table,
-    is_text, pieces,
+    HeadMatch, LINE, TABLE, goes_on, is_note, is_number_of_table, is_numbered, is_numbered_title,
+    is_of_table, is_text, pieces,
 };
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -132,7 +132,8 @@ fn tables(source: &TextSource) -> Vec<WordTable> {
             ParagraphPlace::Body { .. } if !paragraph.text.trim().is_empty() => {
                 let line = format!("{}{}", paragraph.number, paragraph.text.trim());
                 let is_first = open.is_some() && above.is_empty();
-                let is_note = is_note(&line) || (has_ended && is_numbered(&line));
+                let is_note = is_note(&line)
+                    || (has_ended && is_numbered(&line) && !is_numbered_title(&line));
                 if let Some(table) = tables.last_mut().filter(|_| is_first && is_note) {
                     table.put(CellRef::new(table.rows, 0), index, &line);
                     table.notes.insert(index);

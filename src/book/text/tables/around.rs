@@ -151,6 +151,16 @@ pub(super) fn is_numbered(line: &str) -> bool {
     (1..=2).contains(&digits) && mark.is_some_and(|c| "、.．)）".contains(c))
 }
 
+/// Whether a numbered line is the title of a table rather than an item of a note: 7.2024年部门支出预算表, （7）…表（续）.
+pub(super) fn is_numbered_title(line: &str) -> bool {
+    let bare = line.trim_end();
+    let is_bracketed = bare.ends_with(['）', ')']);
+    let words = bare
+        .rsplit_once(['（', '('])
+        .map_or(bare, |(before, _)| if is_bracketed { before } else { bare });
+    !is_text(bare) && words.trim_end().ends_with(TABLE)
+}
+
 /// Whether a line is running text.
 pub(super) fn is_text(line: &str) -> bool {
     line.ends_with(SENTENCE) || line.chars().count() > LINE
@@ -166,4 +176,27 @@ pub(super) fn is_number_of_table(line: &str) -> bool {
 /// Whether a line above a table belongs to it: its title, its unit of measure, its number.
 pub(super) fn is_of_table(line: &str) -> bool {
     !is_text(line) && (line.contains(TABLE) || line.contains(UNIT))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_numbered_title_is_no_item_of_a_note() {
+        for title in [
+            "7.2024年部门国有资本经营预算支出功能分类预算表",
+            "7、2024年部门支出预算总表",
+            "（7）2024年部门收入预算总表（续）",
+        ] {
+            assert!(is_numbered(title) && is_numbered_title(title), "{title}");
+        }
+        for item in [
+            "2.本部门无此项预算，故本表为空表。",
+            "2.本表按（2024年）口径编制",
+            "（2）其他资金含上年结转",
+        ] {
+            assert!(is_numbered(item) && !is_numbered_title(item), "{item}");
+        }
+    }
 }
