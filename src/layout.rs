@@ -46,6 +46,8 @@ pub struct Layout {
     pub empty_words: Vec<String>,
     /// Folded words that begin a note under a table.
     pub note_words: Vec<String>,
+    /// Folded names of sheets that list the tables with their pages.
+    pub contents_words: Vec<String>,
     /// Folded words that begin a row of signatures below a table; it is no part of it.
     pub footer_words: Vec<String>,
     /// Folded words for a seal that stand in brackets beside a name: 盖章, 公章.

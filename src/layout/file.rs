@@ -33,6 +33,8 @@ struct LayoutFile {
     empty_words: Vec<String>,
     note_words: Vec<String>,
     #[serde(default)]
+    contents_words: Vec<String>,
+    #[serde(default)]
     empty_reasons: Vec<String>,
     #[serde(default)]
     denials: Vec<String>,
@@ -266,6 +268,7 @@ impl LayoutBuilder<'_> {
             department_labels: folded(&file.department_labels),
             empty_words: folded(&file.empty_words),
             note_words: folded(&file.note_words),
+            contents_words: folded(&file.contents_words),
             empty_reasons: folded(&file.empty_reasons),
             denials: folded(&file.denials),
             denied: folded(&file.denied),

@@ -247,7 +247,7 @@ fn complete(sheets: &[&Sheet], found: &mut [SheetTables], layout: &Layout) {
         found[of_sheet].tables.sort_by_key(|it| it.title);
         let own = &found[of_sheet];
         let is_open = own.tables.is_empty() && own.strange.is_empty();
-        if is_open && !strange::is_contents(&own.tables, &own.near) {
+        if is_open && !strange::is_contents(sheet, own, layout) {
             let more = strange::untitled(sheet, layout, &all(found, true));
             found[of_sheet].tables = more.tables;
             found[of_sheet].strange = more.strange;

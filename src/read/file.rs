@@ -204,7 +204,7 @@ impl FileRead {
         for table in &found.strange {
             self.strange(sheet, table, &mut claimed);
         }
-        let is_contents = strange::is_contents(&found.tables, &found.near);
+        let is_contents = strange::is_contents(sheet, found, &self.layout);
         self.report_unclaimed(sheet, &claimed, &found.near, is_contents);
     }
 

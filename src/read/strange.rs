@@ -2,7 +2,7 @@
 
 use super::header::find_header;
 use super::heading;
-use super::located::{self, Header, LocatedTable, SheetTables, StrangeTable, TitleWithoutHeader};
+use super::located::{self, Header, LocatedTable, SheetTables, StrangeTable};
 use super::measure;
 use super::title::{self, Headline, Title};
 use super::year;
@@ -252,9 +252,10 @@ fn number(text: &str) -> Option<usize> {
     })
 }
 
-/// Whether a sheet is a page of contents: it names tables and numbers their pages.
-pub(super) fn is_contents(found: &[LocatedTable], near: &[TitleWithoutHeader]) -> bool {
-    found.is_empty() && near.len() > 2
+/// Whether a sheet is a page of contents: it is called so, or names tables and numbers their pages.
+pub(super) fn is_contents(sheet: &Sheet, found: &SheetTables, layout: &Layout) -> bool {
+    let name = fold(&sheet.name);
+    found.tables.is_empty() && (found.near.len() > 2 || layout.contents_words.contains(&name))
 }
 
 /// An amount of a strange table.

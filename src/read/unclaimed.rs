@@ -11,6 +11,8 @@ use crate::book::value::Value;
 use crate::budget::Notice;
 use crate::finding::Problem;
 use crate::place::{Address, CellRef, a1};
+use rust_decimal::prelude::ToPrimitive;
+use std::ops::Range;
 
 impl FileRead {
     /// Reports figures that no table took, a notice for every run of rows.
@@ -146,11 +148,16 @@ fn is_page_number(value: &Value) -> bool {
     matches!(value, Value::Number(number) if number.is_integer() && *number < 1_000.into())
 }
 
-/// Whether a cell reads like an amount of money: not a year, not a page number typed as text.
+/// Telephone numbers of China that are no amounts: eleven digits, the first of them 1 and the second no less than 3.
+const MOBILE: Range<i64> = 13_000_000_000..20_000_000_000;
+
+/// Whether a cell reads like an amount of money: not a year or a telephone number, not a page number typed as text.
 fn is_figure(value: &Value) -> bool {
     match value {
         Value::Number(number) => {
-            !(number.is_integer() && (1990..=2100).any(|year| *number == year.into()))
+            let is_year = || (1990..=2100).any(|year| *number == year.into());
+            let is_mobile = || number.to_i64().is_some_and(|it| MOBILE.contains(&it));
+            !(number.is_integer() && (is_year() || is_mobile()))
         }
         Value::Text(text) => {
             matches!(amount::read_text(text), Written::Number(..))

@@ -532,3 +532,35 @@ fn a_block_without_title_or_unit_of_measure_is_named_all_the_same() {
         }
     }
 }
+
+/// A workbook with one more sheet of names and numbers.
+fn with_list(name: &str, rows: &[(&str, f64)]) -> Book {
+    let mut book = Book::official();
+    let mut sheet = book.sheets[0].clone();
+    sheet.name = name.to_owned();
+    sheet.cells.clear();
+    sheet.merges.clear();
+    for (row, (label, number)) in (0..).zip(rows) {
+        let label = Cell::Text((*label).to_owned());
+        sheet.cells.insert((row, 0), label);
+        sheet.cells.insert((row, 1), Cell::Number(*number));
+    }
+    book.sheets.push(sheet);
+    book
+}
+
+#[test]
+fn pages_and_telephone_numbers_are_no_amounts() {
+    let told = |book: &Book| {
+        let inbox = InboxDir::new();
+        inbox.add("报送.xlsx", &book.bytes());
+        inbox.check().stdout
+    };
+    let rows = [("收支预算", 1.0), ("收入", 2.0), ("支出", 3.0)];
+    let contents = told(&with_list("目录", &rows));
+    assert!(!contents.contains("R-05"), "{contents}");
+    let other = told(&with_list("附件", &rows));
+    assert!(other.contains("R-05"), "{other}");
+    let contact = told(&with_list("联系人", &[("张三", 13_900_001_111.0)]));
+    assert!(!contact.contains("R-05"), "{contact}");
+}
