@@ -72,7 +72,7 @@ pub struct Paragraph {
     pub is_bold: bool,
     /// Its text; lines end in `\n`.
     pub text: String,
-    /// Where the characters of `text` stand in the part, in the order of `text`.
+    /// Where the characters of `text` stand in the part, in the order of `text`; none of a note, which stands in another.
     pub pieces: Vec<Piece>,
     /// What it holds beside its text.
     pub embedded: Embedded,

@@ -63,7 +63,7 @@ fn placed(paragraphs: Vec<RawParagraph>, mut notes: Notes) -> Vec<RawParagraph> 
     let mut places = Vec::with_capacity(paragraphs.len());
     for mut paragraph in paragraphs {
         places.push(all.len());
-        paragraph.host = paragraph.host.map(|host| places[host]);
+        paragraph.host = paragraph.host.and_then(|host| places.get(host).copied());
         let host = paragraph.host.unwrap_or(all.len());
         let references = std::mem::take(&mut paragraph.notes);
         let at = all.len();
