@@ -96,8 +96,8 @@ pub(super) fn opening(department: &str, paragraphs: &[TextParagraph]) -> usize {
     while let Some(before) = first.checked_sub(1) {
         let paragraph = &paragraphs[before];
         let is_numbered = Marker::of(paragraph) != Marker::Plain;
-        let is_list = !is_sentence(&paragraphs[first]);
-        if !is_numbered && !(is_list && !is_of_cover(department, paragraph)) {
+        let is_apart = is_sentence(&paragraphs[first]) || is_of_cover(department, paragraph);
+        if !is_numbered && is_apart {
             break;
         }
         first = before;
