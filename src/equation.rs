@@ -188,7 +188,9 @@ impl EquationSide {
                 }
                 TermText::Number(number) => number.to_string().into(),
                 TermText::Count(table, block) => {
-                    format!("{}的行数", budget.layout.tables[*table].spoken_name(*block)).into()
+                    let table = &budget.layout.tables[*table];
+                    let (name, counted) = (table.spoken_name(*block), table.counted(*block));
+                    format!("{name}的{counted}").into()
                 }
                 TermText::Text(text) => Cow::Borrowed(text.as_str()),
             };

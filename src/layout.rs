@@ -216,6 +216,16 @@ impl Table {
             None => self.id.clone(),
         }
     }
+
+    /// What a count of its rows is called.
+    pub(crate) fn counted(&self, block: usize) -> &'static str {
+        let mut columns = self.blocks[block].columns.iter();
+        match (&self.form, columns.any(|it| it.role == Role::Project)) {
+            (Some(_), _) => "份数",
+            (None, true) => "项目数",
+            (None, false) => "行数",
+        }
+    }
 }
 
 /// A text of the layout with the fiscal year filled in; without one, without a word of it.

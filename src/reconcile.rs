@@ -12,7 +12,7 @@ mod units;
 mod unpublished;
 mod verdict;
 
-pub use diagnosis::{Cause, Diagnosis, ProjectName, Suspect, WrongCells};
+pub use diagnosis::{Cause, Diagnosis, FormlessProject, ProjectName, Suspect, WrongCells};
 pub use finding::{Finding, FindingCell, FindingSide, Sides};
 pub(crate) use sentences::trials;
 pub use sentences::{

@@ -5,6 +5,7 @@ mod arrangement;
 mod cells;
 mod codes;
 mod evidence;
+mod forms;
 mod left_out;
 mod model;
 mod parts;
@@ -59,6 +60,15 @@ pub enum Cause {
         rows: Vec<RowPosition>,
         /// Those among them whose code may be the wrong one.
         suspects: Vec<RowPosition>,
+    },
+    /// Forms of projects that were not handed in.
+    Forms {
+        /// The table of the layout that they are.
+        table: usize,
+        /// The projects without a form, in their order.
+        projects: Vec<FormlessProject>,
+        /// How many forms there are too few: less than the projects where forms name others.
+        missing: usize,
     },
     /// The name of a project: the only row, or the rows of which one has the wrong name.
     ProjectName {
@@ -159,6 +169,15 @@ pub struct ProjectName {
     pub right: String,
 }
 
+/// A project without a form.
+#[derive(Debug, Clone)]
+pub struct FormlessProject {
+    /// Its row in the table of projects.
+    pub row: RowPosition,
+    /// Its amount there.
+    pub amount: Amount,
+}
+
 /// A cell of a set.
 #[derive(Debug, Clone)]
 pub struct Suspect {
@@ -212,6 +231,7 @@ impl Diagnosis {
             Cause::Code { .. }
             | Cause::CodeTwice { .. }
             | Cause::ProjectName { .. }
+            | Cause::Forms { .. }
             | Cause::Unit { .. } => WrongCells::Elsewhere,
             Cause::Line { totals, .. } if !totals.is_empty() => WrongCells::Beside(totals.clone()),
             Cause::Line { .. } | Cause::NotLocated { .. } | Cause::Contradiction => {
@@ -238,7 +258,7 @@ impl Diagnosis {
         }
     }
 
-    /// Whether it speaks of a table as a whole.
+    /// Whether it speaks of a table or of forms as a whole.
     pub fn is_of_table(&self) -> bool {
         matches!(
             self.cause,
@@ -247,6 +267,7 @@ impl Diagnosis {
                 | Cause::Columns { .. }
                 | Cause::Rows { .. }
                 | Cause::Table { .. }
+                | Cause::Forms { .. }
         )
     }
 
@@ -265,10 +286,11 @@ pub(super) fn diagnose(
     judgements: &[Judgement],
 ) -> Vec<Diagnosis> {
     let mut state = EquationStates::new(rules, budget, equations, judgements);
+    let mut found = forms::missing(&state);
+    state.set_aside(found.iter().flat_map(|it| it.equations.iter().copied()));
     if !state.has_open_questions() {
-        return Vec::new();
+        return found;
     }
-    let mut found = Vec::new();
     while let Some((diagnosis, mended)) = unit::wrong(&state)
         .or_else(|| arrangement::exchanged(&state))
         .or_else(|| shift::shifted(&state))

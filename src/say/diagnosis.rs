@@ -3,6 +3,7 @@
 
 mod code;
 mod figure;
+mod form;
 mod project;
 mod table;
 
@@ -165,6 +166,11 @@ impl Diagnosis {
             Cause::Code { .. } | Cause::Line { .. } => Text::new("最可能", "most likely"),
             Cause::CodeTwice { rows, .. } => code::twice(budget, rows),
             Cause::ProjectName { suspects } => project::lead(suspects),
+            Cause::Forms {
+                table,
+                projects,
+                missing,
+            } => form::missing(budget, *table, projects, *missing),
             Cause::EmptyColumn { .. }
             | Cause::Unit { .. }
             | Cause::Columns { .. }

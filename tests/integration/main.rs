@@ -63,6 +63,7 @@ mod made_xls;
 mod made_xlsb;
 mod marked_text;
 mod mended_codes;
+mod missing_forms;
 mod moved_rows;
 mod mutated;
 mod narrative;

@@ -17,7 +17,7 @@ pub(super) fn wrong(state: &EquationStates<'_>, skipped: &HashSet<usize>) -> Vec
         &state.budget,
         &state.equations,
         &state.judgements,
-        |index| skipped.contains(&index),
+        |index| skipped.contains(&index) || state.is_aside(index),
     );
     // the system is built here and names nothing unknown
     let groups = model.system.locate().unwrap_or_default();
@@ -38,7 +38,7 @@ pub(super) fn forced_new(
         &state.budget,
         &state.equations,
         &state.judgements,
-        |_| false,
+        |index| state.is_aside(index),
     );
     model
         .system
@@ -78,7 +78,7 @@ pub(super) fn forced(
         &state.budget,
         &state.equations,
         &state.judgements,
-        |_| false,
+        |index| state.is_aside(index),
     );
     let mut found = Vec::new();
     for group in model.system.locate().unwrap_or_default() {
@@ -205,8 +205,6 @@ fn submitted(state: &EquationStates<'_>, equations: Vec<usize>) -> Vec<usize> {
 
 /// Whether an equation is broken or undecided.
 fn is_open(state: &EquationStates<'_>, index: usize) -> bool {
-    matches!(
-        state.judgements[index].verdict,
-        Verdict::Broken | Verdict::Undecided
-    )
+    let verdict = state.judgements[index].verdict;
+    matches!(verdict, Verdict::Broken | Verdict::Undecided) && !state.is_aside(index)
 }

@@ -18,6 +18,8 @@ pub(super) struct EquationStates<'a> {
     pub(super) judgements: Cow<'a, [Judgement]>,
     /// The equation of the submitted budget that each one is; none for new ones.
     origins: Option<Vec<Option<usize>>>,
+    /// Equations of the submitted budget that a cause beside all figures explains.
+    aside: HashSet<usize>,
     /// How many facts the submitted budget has; others are thought up.
     pub(super) real_facts: usize,
 }
@@ -43,8 +45,20 @@ impl<'a> EquationStates<'a> {
             equations: Cow::Borrowed(equations),
             judgements: Cow::Borrowed(judgements),
             origins: None,
+            aside: HashSet::new(),
             real_facts: budget.facts.len(),
         }
+    }
+
+    /// Leaves equations of the submitted budget out of what is looked at.
+    pub(super) fn set_aside(&mut self, submitted: impl Iterator<Item = usize>) {
+        self.aside.extend(submitted);
+    }
+
+    /// Whether an equation is left out.
+    pub(super) fn is_aside(&self, index: usize) -> bool {
+        let origin = self.origin(index);
+        origin.is_some_and(|origin| self.aside.contains(&origin))
     }
 
     /// The same on a changed budget.
@@ -69,6 +83,7 @@ impl<'a> EquationStates<'a> {
             equations: Cow::Owned(equations),
             judgements: Cow::Owned(judgements),
             origins: Some(origins),
+            aside: self.aside.clone(),
             real_facts: self.real_facts,
         }
     }
@@ -116,7 +131,7 @@ impl<'a> EquationStates<'a> {
     }
 
     pub(super) fn is_usable(&self, index: usize) -> bool {
-        model::is_usable(self.rules, &self.budget, &self.equations[index])
+        !self.is_aside(index) && model::is_usable(self.rules, &self.budget, &self.equations[index])
     }
 
     /// Usable equations that are broken.
@@ -181,6 +196,7 @@ impl<'a> EquationStates<'a> {
         let counts = |index: &usize| {
             let equation = &self.equations[*index];
             self.judgements[*index].verdict == Verdict::Broken
+                && !self.is_aside(*index)
                 && equation.facts().next().is_none()
                 && self.rules.rules[equation.rule].level == Severity::Mandatory
         };

@@ -1,0 +1,199 @@
+//! Projects whose form (绩效目标表) was not handed in. The table of projects is right then: what is broken for want of a
+//! form says nothing of any figure, and is set aside before figures are looked at.
+
+use super::state::EquationStates;
+use super::{Cause, Diagnosis, FormlessProject};
+use crate::amount::Amount;
+use crate::budget::{FactId, RowPosition};
+use crate::equation::{Absent, Equation, EquationSide, MissingFigure, TermText};
+use crate::finding::Absence;
+use crate::label::fold;
+use crate::reconcile::Verdict;
+use crate::rule::Severity;
+use rust_decimal::Decimal;
+use std::collections::{BTreeSet, HashSet};
+
+/// A kind of form that some projects lack.
+#[derive(Default)]
+struct LackingForms {
+    projects: Vec<FormlessProject>,
+    /// Forms whose project no other table has, by their tables.
+    strangers: BTreeSet<usize>,
+    /// The broken equations that miss a form, or the project of one.
+    equations: BTreeSet<usize>,
+}
+
+/// The forms that were not handed in, a diagnosis a kind of form.
+pub(super) fn missing(state: &EquationStates<'_>) -> Vec<Diagnosis> {
+    let tables = state.budget.layout.tables.iter().enumerate();
+    let forms = tables.filter(|(_, table)| table.form.is_some());
+    forms
+        .filter_map(|(table, _)| of_kind(state, table))
+        .collect()
+}
+
+fn of_kind(state: &EquationStates<'_>, table: usize) -> Option<Diagnosis> {
+    let lacking = lacking(state, table);
+    // forms under a name that is another one's may be those that seem to lack
+    let missing = lacking
+        .projects
+        .len()
+        .checked_sub(lacking.strangers.len())?;
+    if missing == 0 || has_name_twice(state, table) {
+        return None;
+    }
+    let mut equations = lacking.equations;
+    equations.extend(counts(state, table, missing));
+    Some(Diagnosis {
+        cause: Cause::Forms {
+            table,
+            projects: lacking.projects,
+            missing,
+        },
+        equations: equations.into_iter().collect(),
+    })
+}
+
+/// The projects without a form, in the order of their table.
+fn lacking(state: &EquationStates<'_>, table: usize) -> LackingForms {
+    let mut found = LackingForms::default();
+    for (index, equation) in state.equations.iter().enumerate() {
+        if state.rules.rules[equation.rule].level != Severity::Mandatory {
+            continue;
+        }
+        let [left, right] = equation.sides();
+        for (own, other) in [(left, right), (right, left)] {
+            let is_of_form = lacks_form(state, other, table) && found.add_project(state, own);
+            if (is_of_form || found.add_stranger(state, own, other, table))
+                && state.judgements[index].verdict == Verdict::Broken
+            {
+                found.equations.insert(index);
+            }
+        }
+    }
+    let is_own = |index: &usize| found.equations.contains(index);
+    let kept = |it: &FormlessProject| !is_counted_twice(state, it.row, is_own);
+    let (projects, twice): (Vec<_>, Vec<_>) = found.projects.into_iter().partition(kept);
+    let twice: HashSet<RowPosition> = twice.into_iter().map(|it| it.row).collect();
+    found.equations.retain(|index| {
+        let mut facts = state.equations[*index].facts();
+        !facts.any(|(_, id)| twice.contains(&row_of(state, id)))
+    });
+    LackingForms { projects, ..found }
+}
+
+impl LackingForms {
+    /// Adds the project of a side; false where it is none.
+    fn add_project(&mut self, state: &EquationStates<'_>, side: &EquationSide) -> bool {
+        let Some(row) = project_of(state, side) else {
+            return false;
+        };
+        if !self.projects.iter().any(|it| it.row == row) {
+            let amount = side.value(&state.budget);
+            self.projects.push(FormlessProject { row, amount });
+        }
+        true
+    }
+
+    /// Adds the form of a side whose project the other side lacks.
+    fn add_stranger(
+        &mut self,
+        state: &EquationStates<'_>,
+        own: &EquationSide,
+        other: &EquationSide,
+        table: usize,
+    ) -> bool {
+        let lacks_project = |it: &Absent| matches!(it.lack, MissingFigure::Project(..));
+        if !other.terms.is_empty() || !other.absent.iter().any(lacks_project) {
+            return false;
+        }
+        let first = own.terms.first().map(|(_, id)| row_of(state, *id).0);
+        let form = first.filter(|it| state.budget.tables[*it].layout == table);
+        self.strangers.extend(form);
+        form.is_some()
+    }
+}
+
+fn row_of(state: &EquationStates<'_>, id: FactId) -> RowPosition {
+    let fact = state.budget.fact(id);
+    (fact.table, fact.block, fact.row)
+}
+
+/// Whether a side has nothing but the want of a form of this kind.
+fn lacks_form(state: &EquationStates<'_>, side: &EquationSide, table: usize) -> bool {
+    let id = &state.budget.layout.tables[table].id;
+    let is_form = |absent: &Absent| match &absent.what {
+        Absence::Table { table } => table == id,
+        _ => matches!(absent.lack, MissingFigure::Project(own, _) if own == table),
+    };
+    side.terms.is_empty() && side.absent.iter().any(is_form)
+}
+
+/// The only row of a side, if it is one of a project.
+fn project_of(state: &EquationStates<'_>, side: &EquationSide) -> Option<RowPosition> {
+    let rows: BTreeSet<RowPosition> = side
+        .terms
+        .iter()
+        .map(|(_, id)| row_of(state, *id))
+        .collect();
+    let row = *rows.first().filter(|_| rows.len() == 1)?;
+    let (table, block, at) = row;
+    let name = state.budget.tables[table].blocks[block][at]
+        .project
+        .as_deref()?;
+    (!fold(name).is_empty()).then_some(row)
+}
+
+/// Whether two forms of a kind have one name, of which one may be wrong.
+fn has_name_twice(state: &EquationStates<'_>, table: usize) -> bool {
+    let mut known = HashSet::new();
+    let forms = state.budget.tables_of(table);
+    let mut names =
+        forms.flat_map(|(_, it)| it.rows().filter_map(|(_, _, row)| row.project.clone()));
+    names.any(|name| {
+        let name = fold(&name);
+        !name.is_empty() && !known.insert(name)
+    })
+}
+
+/// Whether a sum would hold without a row: then the row is one too many, and wants no form.
+fn is_counted_twice(
+    state: &EquationStates<'_>,
+    row: RowPosition,
+    is_of_forms: impl Fn(&usize) -> bool,
+) -> bool {
+    let is_of_row = |id: FactId| row_of(state, id) == row;
+    let without = |id: FactId| match is_of_row(id) {
+        true => Decimal::ZERO,
+        false => state
+            .budget
+            .published(id)
+            .map_or(Decimal::ZERO, Amount::value),
+    };
+    let mut others = state.broken().filter(|index| !is_of_forms(index));
+    others.any(|index| {
+        let equation = &state.equations[index];
+        let [left, right] = equation.sides().map(|side| side.value_with(without));
+        equation.facts().any(|(_, id)| is_of_row(id))
+            && !equation.facts().all(|(_, id)| is_of_row(id))
+            && (left - right).abs() <= state.judgements[index].allowance
+    })
+}
+
+/// The broken equations that count the forms and find so many too few.
+fn counts(state: &EquationStates<'_>, table: usize, missing: usize) -> Vec<usize> {
+    let counts_forms = |equation: &Equation| {
+        let sides = equation.sides().into_iter();
+        let mut words = sides.flat_map(|side| &side.words);
+        words.any(|(_, word)| matches!(word, TermText::Count(own, _) if *own == table))
+    };
+    let missing = Amount::new(Decimal::from(missing));
+    let is_own = |index: &usize| {
+        let (equation, judgement) = (&state.equations[*index], &state.judgements[*index]);
+        judgement.verdict == Verdict::Broken
+            && equation.facts().next().is_none()
+            && counts_forms(equation)
+            && judgement.difference().abs() == missing
+    };
+    (0..state.equations.len()).filter(is_own).collect()
+}

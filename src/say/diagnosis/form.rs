@@ -1,0 +1,77 @@
+//! Forms that were not handed in, in words.
+
+use super::Text;
+use crate::budget::Budget;
+use crate::reconcile::FormlessProject;
+
+/// Projects that are named; of more the others are counted.
+const PROJECTS: usize = 10;
+
+/// The projects without a form, and what to do.
+pub(super) fn missing(
+    budget: &Budget,
+    table: usize,
+    projects: &[FormlessProject],
+    missing: usize,
+) -> Text {
+    let form = &budget.layout.tables[table].id;
+    if let [only] = projects {
+        let ((zh, en), amount) = (named(budget, only), amount(budget, only));
+        return Text::new(
+            format!("没有收到 {zh}的{form}（{amount}），请补报"),
+            format!("not received: {form} of {en} ({amount})"),
+        );
+    }
+    let (zh, en) = listed(budget, projects);
+    if missing == projects.len() {
+        return Text::new(
+            format!("没有收到 {zh}的{form}，请补报"),
+            format!("not received: {form} of {en}"),
+        );
+    }
+    Text::new(
+        format!("{form}少 {missing} 份：{zh}都没有对应的{form}。请补报，并核对各份的项目名称"),
+        format!("{missing} {form} too few: none fits {en}; look at the names of the others too"),
+    )
+}
+
+/// Projects with their amounts.
+fn listed(budget: &Budget, projects: &[FormlessProject]) -> (String, String) {
+    let shown = projects.iter().take(PROJECTS);
+    let (zh, en): (Vec<String>, Vec<String>) = shown
+        .map(|it| {
+            let ((zh, en), amount) = (named(budget, it), amount(budget, it));
+            (format!("{zh}（{amount}）"), format!("{en} ({amount})"))
+        })
+        .unzip();
+    let (zh, en) = (zh.join("、"), en.join(", "));
+    match projects.len() {
+        count if count > PROJECTS => (
+            format!("{zh} 等 {count} 个项目"),
+            format!("{en} and more, {count} projects"),
+        ),
+        _ => (zh, en),
+    }
+}
+
+/// A project's name, behind that of its unit where the department has several.
+fn named(budget: &Budget, project: &FormlessProject) -> (String, String) {
+    let (table, block, row) = project.row;
+    let name = budget.tables[table].blocks[block][row].project.as_deref();
+    let name = name.unwrap_or_default();
+    let unit = budget.tables[table]
+        .unit
+        .map(|unit| &budget.units[unit].name);
+    match unit {
+        Some(unit) => (
+            format!("{unit} 项目“{name}”"),
+            format!("project {name:?} of {unit}"),
+        ),
+        None => (format!("项目“{name}”"), format!("project {name:?}")),
+    }
+}
+
+fn amount(budget: &Budget, project: &FormlessProject) -> String {
+    let unit = budget.layout.unit_of_measure;
+    format!("{} {unit}", project.amount.grouped(budget.decimals()))
+}
