@@ -200,6 +200,18 @@ impl Budget {
             .filter(move |(_, table)| table.layout == layout)
     }
 
+    /// The hidden sheets that have a table of the layout, by its id.
+    pub(crate) fn hidden_sheets_of(&self, id: &str) -> Vec<Arc<str>> {
+        let hidden = self.notices.iter().filter_map(|it| match &it.problem {
+            Problem::SheetHidden { sheet, tables } => Some((sheet, tables)),
+            _ => None,
+        });
+        hidden
+            .filter(|(_, tables)| tables.iter().any(|own| own == id))
+            .map(|(sheet, _)| sheet.clone())
+            .collect()
+    }
+
     /// Whether a table has any figure.
     pub fn is_filled(&self, table: &Table) -> bool {
         table.rows().any(|(_, _, row)| {

@@ -37,7 +37,7 @@ impl Problem {
             Self::TableMissing { table, .. } | Self::EmptyTableNotDrawn { table, .. } => {
                 table.clone()
             }
-            Self::SheetHidden { sheet } => sheet.to_string(),
+            Self::SheetHidden { sheet, .. } => sheet.to_string(),
             Self::FiguresUnclaimed { sheet, range, .. } => format!("{sheet}!{range}"),
             Self::RowUnknown {
                 table,

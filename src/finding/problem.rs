@@ -245,6 +245,8 @@ pub enum Problem {
     SheetHidden {
         /// The sheet.
         sheet: Arc<str>,
+        /// The tables of the layout whose titles and headers stand on it.
+        tables: Vec<String>,
     },
     /// Two files, or two sheets of one, have the same tables with the same figures.
     TablesCopied {
@@ -342,6 +344,10 @@ pub enum Problem {
         table: String,
         /// Its title.
         title: String,
+        /// The hidden sheets on which it stands.
+        hidden: Vec<Arc<str>>,
+        /// The budget unit that lacks it, with its files, where the department has several.
+        unit: Option<(String, Vec<Arc<str>>)>,
     },
     /// A filled table lacks a total row.
     TotalRowMissing {

@@ -3,6 +3,7 @@
 use super::attempt::{self, FittingLayout, TitledSheet};
 use super::department;
 use super::explanations;
+use super::locate;
 use super::located::SheetTables;
 use super::stated::{self, StatedYears};
 use super::strange;
@@ -115,9 +116,13 @@ pub(crate) fn read_book(
     if read.facts.iter().all(is_blank) && sheets.iter().any(|(sheet, _)| helps(sheet)) {
         return Err(Refusal::NotFilledIn);
     }
-    for (sheet, _) in &sheets {
+    let layout = read.layout.clone();
+    let titles = Titles::new(&layout);
+    for (sheet, headlines) in &sheets {
         if sheet.hidden && !sheet.cells.is_empty() && !helps(sheet) {
-            read.report_hidden(sheet);
+            let found = locate::tables(sheet, headlines, &titles, None).tables;
+            let ids = found.iter().map(|it| layout.tables[it.table].id.clone());
+            read.report_hidden(sheet, ids.collect());
         }
     }
     Ok(read)
@@ -208,12 +213,13 @@ impl FileRead {
         self.report_unclaimed(sheet, &claimed, &found.near, is_contents);
     }
 
-    fn report_hidden(&mut self, sheet: &Sheet) {
+    fn report_hidden(&mut self, sheet: &Sheet, tables: Vec<String>) {
         self.notices.push(Notice {
             at: Vec::new(),
             place: Some((self.name.clone(), Some(sheet.name.clone()))),
             problem: Problem::SheetHidden {
                 sheet: sheet.name.clone(),
+                tables,
             },
         });
     }

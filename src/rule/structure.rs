@@ -7,6 +7,8 @@ use crate::finding::{BeyondProblem, Check, Problem};
 use crate::label::{fold, unit_name};
 use crate::place::Address;
 use crate::rule::{RuleSet, codes, doubtful, emptiness, names, order, year_columns};
+use indexmap::IndexSet;
+use std::sync::Arc;
 
 /// What is wrong with the form of a budget.
 pub(crate) fn notices(rules: &RuleSet, budget: &Budget, expander: &Expander<'_>) -> Vec<Notice> {
@@ -46,12 +48,22 @@ impl Structure<'_> {
         });
     }
 
+    /// The unit that is looked at, with its files; none for a department.
+    fn unit(&self) -> Option<(String, Vec<Arc<str>>)> {
+        let unit = &self.budget.units[self.budget.scope?];
+        let tables = self.budget.in_scope();
+        let files: IndexSet<&Arc<str>> = tables.map(|(_, it)| &it.title.at.file).collect();
+        Some((unit.name.clone(), files.into_iter().cloned().collect()))
+    }
+
     fn tables_present(&mut self) {
         for (index, table) in self.budget.layout.tables.iter().enumerate() {
             if table.required && self.budget.tables_of(index).next().is_none() {
                 let problem = Problem::TableMissing {
                     table: table.id.clone(),
                     title: table.title(0, self.budget.fiscal_year, &self.budget.department),
+                    hidden: self.budget.hidden_sheets_of(&table.id),
+                    unit: self.unit(),
                 };
                 self.notice(Vec::new(), problem);
             }

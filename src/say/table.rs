@@ -5,6 +5,7 @@ use crate::amount::UnitOfMeasure;
 use crate::classification::Code;
 use crate::finding::{PassedOver, Problem};
 use crate::label::shortened;
+use std::sync::Arc;
 
 /// Characters of a note that a sentence quotes.
 const QUOTED: usize = 60;
@@ -21,16 +22,16 @@ pub(super) fn problem(problem: &Problem) -> Text {
                 ),
             )
         }
-        Problem::SheetHidden { sheet } => Text::new(
+        Problem::SheetHidden { sheet, .. } => Text::new(
             format!("工作表“{sheet}”是隐藏的，没有读入。如需报送请取消隐藏，否则请删除"),
             format!("the sheet {sheet:?} is hidden and was not read. Please show it, or remove it"),
         ),
-        Problem::TableMissing { table, title } => Text::new(
-            format!("没有收到 {table}（{title}）。请补报；没有内容也要报空表并说明"),
-            format!(
-                "{table} ({title}) was not handed in. Please send it; an empty one says that it is empty"
-            ),
-        ),
+        Problem::TableMissing {
+            table,
+            title,
+            hidden,
+            unit,
+        } => missing(table, title, hidden, unit.as_ref()),
         Problem::TotalRowMissing { table, row } => Text::new(
             format!("{table} 缺少“{row}”这一行。请补上"),
             format!("{table} lacks the row {row:?}. Please add it"),
@@ -263,4 +264,45 @@ fn names_differ(names: &[(String, String)]) -> Text {
             en.join(", ")
         ),
     )
+}
+
+/// A table that was not handed in: by which unit, or where it is hidden.
+fn missing(
+    table: &str,
+    title: &str,
+    hidden: &[Arc<str>],
+    unit: Option<&(String, Vec<Arc<str>>)>,
+) -> Text {
+    let (zh_unit, en_unit) = unit.map_or((String::new(), String::new()), |(name, files)| {
+        let (zh, en) = (files.join("、"), files.join(", "));
+        let zh = match files.is_empty() {
+            true => format!("{name} 的 "),
+            false => format!("{name}（{zh}）的 "),
+        };
+        (zh, format!("{name} ({en}): "))
+    });
+    let (lead, en_lead) = (
+        format!("没有收到 {zh_unit}{table}（{title}）"),
+        format!("{en_unit}{table} ({title})"),
+    );
+    if hidden.is_empty() {
+        return Text::new(
+            format!("{lead}。请补报；没有内容也要报空表并说明"),
+            format!(
+                "{en_lead} was not handed in. Please send it; an empty one says that it is empty"
+            ),
+        );
+    }
+    let (zh, en) = hidden_sheets(hidden);
+    Text::new(
+        format!("{lead}：{table}在隐藏的工作表{zh}里，请取消隐藏后重报"),
+        format!("{en_lead} stands on a hidden sheet ({en}). Please show it and send it again"),
+    )
+}
+
+/// Hidden sheets by their names.
+pub(super) fn hidden_sheets(hidden: &[Arc<str>]) -> (String, String) {
+    let zh: Vec<String> = hidden.iter().map(|it| format!("“{it}”")).collect();
+    let en: Vec<String> = hidden.iter().map(|it| format!("{it:?}")).collect();
+    (zh.join("、"), en.join(", "))
 }

@@ -64,6 +64,7 @@ mod made_xlsb;
 mod marked_text;
 mod mended_codes;
 mod missing_forms;
+mod missing_tables;
 mod moved_rows;
 mod mutated;
 mod narrative;

@@ -3,6 +3,7 @@
 use super::Text;
 use crate::budget::Budget;
 use crate::reconcile::FormlessProject;
+use crate::say::table::hidden_sheets;
 
 /// Projects that are named; of more the others are counted.
 const PROJECTS: usize = 10;
@@ -15,17 +16,25 @@ pub(super) fn missing(
     missing: usize,
 ) -> Text {
     let form = &budget.layout.tables[table].id;
+    let hidden = budget.hidden_sheets_of(form);
+    let act = match hidden.is_empty() {
+        true => "，请补报".to_owned(),
+        false => {
+            let (sheets, _) = hidden_sheets(&hidden);
+            format!("；隐藏的工作表{sheets}里有{form}，请取消隐藏后重报")
+        }
+    };
     if let [only] = projects {
         let ((zh, en), amount) = (named(budget, only), amount(budget, only));
         return Text::new(
-            format!("没有收到 {zh}的{form}（{amount}），请补报"),
+            format!("没有收到 {zh}的{form}（{amount}）{act}"),
             format!("not received: {form} of {en} ({amount})"),
         );
     }
     let (zh, en) = listed(budget, projects);
     if missing == projects.len() {
         return Text::new(
-            format!("没有收到 {zh}的{form}，请补报"),
+            format!("没有收到 {zh}的{form}{act}"),
             format!("not received: {form} of {en}"),
         );
     }

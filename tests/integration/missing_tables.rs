@@ -1,0 +1,54 @@
+//! Tables that lack: on a hidden sheet, or in the file of one of several units.
+
+use crate::book::Book;
+use crate::program::InboxDir;
+
+#[test]
+fn a_table_on_a_hidden_sheet_is_said_to_be_there() {
+    for table in ["表三", "表九"] {
+        let book = Book::official().with(table, |sheet| sheet.hidden = true);
+        let inbox = InboxDir::new();
+        inbox.add("2020年.xlsx", &book.bytes());
+        let screen = inbox.check().stdout;
+        let said = format!("{table}在隐藏的工作表“{table}”里，请取消隐藏后重报");
+        assert!(screen.contains(&said), "{screen}");
+        assert!(!screen.contains("请补报"), "{screen}");
+    }
+}
+
+#[test]
+fn a_form_on_a_hidden_sheet_is_said_to_be_there() {
+    let book = Book::official().with("绩效目标表（三）", |sheet| sheet.hidden = true);
+    let inbox = InboxDir::new();
+    inbox.add("2020年.xlsx", &book.bytes());
+    let screen = inbox.check().stdout;
+    let said = "没有收到 项目“社保分局工作经费”的绩效目标表（42.00 万元）；隐藏的工作表“绩效目标表（三）”里有绩效目标表，请取消隐藏后重报";
+    assert!(screen.contains(said), "{screen}");
+}
+
+/// A unit that lacks a table is named with its file.
+#[test]
+fn the_unit_that_lacks_a_table_is_named() {
+    let unit = |name: &str| {
+        let mut book = Book::official();
+        for sheet in &mut book.sheets {
+            for cell in sheet.cells.values_mut() {
+                if let crate::book::Cell::Text(text) = cell {
+                    *text = text.replace("高新区（新市区）人力资源和社会保障局", name);
+                }
+            }
+        }
+        book
+    };
+    let inbox = InboxDir::new();
+    inbox.add("人社局/101020.xlsx", &unit("101020-人社局").bytes());
+    let other = unit("101021-就业服务管理中心").without_sheet("表六");
+    inbox.add("人社局/101021.xlsx", &other.bytes());
+    let screen = inbox.check().stdout;
+    let line = screen.lines().find(|line| line.contains("没有收到"));
+    let line = line.unwrap_or_else(|| panic!("{screen}"));
+    assert!(
+        line.contains("就业服务管理中心（人社局/101021.xlsx）的 表六"),
+        "{screen}"
+    );
+}
