@@ -6,12 +6,15 @@ use crate::rule::narrative::lines::{fold, folded};
 /// Steps of a form; their numbers are short.
 const MOST_STEPS: usize = 10_000;
 
+/// Slots with their names.
+type NamedSlots = Vec<(String, Slot)>;
+
 pub(super) struct Parser<'a> {
     text: &'a str,
     at: usize,
     groups: &'a [Group],
     steps: Vec<Step>,
-    slots: Vec<(String, Slot)>,
+    slots: NamedSlots,
 }
 
 impl<'a> Parser<'a> {
@@ -27,16 +30,14 @@ impl<'a> Parser<'a> {
     }
 
     /// The steps of a form, and its slots by name.
-    pub(super) fn form(mut self) -> Result<(Vec<Step>, Vec<(String, Slot)>), Mistake> {
+    pub(super) fn form(mut self) -> Result<(Vec<Step>, NamedSlots), Mistake> {
         self.sequence("")?;
-        match self.steps.len() {
-            0 => Err((0, "expected a form that says something".to_owned())),
-            ..MOST_STEPS => Ok((self.steps, self.slots)),
-            _ => Err((
-                0,
-                format!("expected a form of less than {MOST_STEPS} steps"),
-            )),
-        }
+        let expected = match self.steps.len() {
+            0 => "expected a form that says something".to_owned(),
+            MOST_STEPS.. => format!("expected a form of less than {MOST_STEPS} steps"),
+            _ => return Ok((self.steps, self.slots)),
+        };
+        Err((0, expected))
     }
 
     fn next(&self) -> Option<char> {
