@@ -1,7 +1,7 @@
 //! Tables that lack: on a hidden sheet, or in the file of one of several units.
 
 use crate::book::Book;
-use crate::program::InboxDir;
+use crate::program::{InboxDir, data};
 
 #[test]
 fn a_table_on_a_hidden_sheet_is_said_to_be_there() {
@@ -29,26 +29,20 @@ fn a_form_on_a_hidden_sheet_is_said_to_be_there() {
 /// A unit that lacks a table is named with its file.
 #[test]
 fn the_unit_that_lacks_a_table_is_named() {
-    let unit = |name: &str| {
-        let mut book = Book::official();
-        for sheet in &mut book.sheets {
-            for cell in sheet.cells.values_mut() {
-                if let crate::book::Cell::Text(text) = cell {
-                    *text = text.replace("高新区（新市区）人力资源和社会保障局", name);
-                }
-            }
-        }
-        book
-    };
+    let unit = |name: &str| Book::open(&data("units").join(name));
+    let [first, second] = [
+        "101020人力资源和社会保障局.xlsx",
+        "101021就业服务管理中心.xlsx",
+    ];
     let inbox = InboxDir::new();
-    inbox.add("人社局/101020.xlsx", &unit("101020-人社局").bytes());
-    let other = unit("101021-就业服务管理中心").without_sheet("表六");
-    inbox.add("人社局/101021.xlsx", &other.bytes());
+    inbox.add(&format!("人社局/2020年{first}"), &unit(first).bytes());
+    let lacking = unit(second).without_sheet("表六").bytes();
+    inbox.add(&format!("人社局/2020年{second}"), &lacking);
     let screen = inbox.check().stdout;
     let line = screen.lines().find(|line| line.contains("没有收到"));
     let line = line.unwrap_or_else(|| panic!("{screen}"));
     assert!(
-        line.contains("就业服务管理中心（人社局/101021.xlsx）的 表六"),
+        line.contains("就业服务管理中心（人社局/2020年101021就业服务管理中心.xlsx）的 表六"),
         "{screen}"
     );
 }

@@ -5,8 +5,7 @@ use super::Reader;
 use super::row_left_out::{NamedRows, RowsOfColumn};
 use crate::budget::{FactId, Row};
 use crate::classification::Code;
-use crate::finding::ClaimProblem;
-use crate::rule::narrative::language::{TextCheck, value};
+use crate::rule::narrative::language::value;
 use crate::rule::narrative::reader::Stated;
 use rust_decimal::Decimal;
 use std::collections::{HashMap, HashSet};
@@ -103,8 +102,29 @@ impl Reader<'_> {
         let slack = slack + figure(whole).half;
         let gap = figure(whole).value - listed - lacks;
         let is_short = gap.abs() <= slack && lacks > slack + slack;
-        let lines = whole.line..=items.last()?.line;
-        let is_its = |it: &Stated| self.cell_of(it) == Some(missing);
+        // an item whose words are not understood stands behind the last of the others
+        let (all_lines, last) = (&self.reading.lines, items.last()?.line);
+        let marker = all_lines[last].marker;
+        let goes_on = |at: &usize| all_lines[*at].marker >= marker;
+        let end = (last + 1..all_lines.len()).take_while(goes_on).last();
+        let lines = whole.line..=end.unwrap_or(last);
+        let code = |it: FactId| self.budget.row(self.budget.fact(it)).code.as_ref();
+        // a class may be told by its items
+        let is_below = |it: FactId| {
+            let codes = code(it).zip(code(missing));
+            codes.is_some_and(|(own, class)| own.is_below(class))
+        };
+        let is_its = |it: &Stated| {
+            // so much of what is not known may be it
+            let may_be = || {
+                let own = figure(it);
+                it.is_current && (own.value - lacks).abs() <= own.half
+            };
+            match self.cell_of(it) {
+                Some(own) => own == missing || is_below(own),
+                None => may_be(),
+            }
+        };
         let is_told = lines
             .clone()
             .any(|at| self.stated_in(at).iter().any(is_its));
@@ -191,22 +211,6 @@ impl Reader<'_> {
         );
         let cells = own.cells.clone();
         self.told_twice_at(place, (first.line, first.at), &cells);
-    }
-
-    /// Says that what stands at a place was told before.
-    pub(crate) fn told_twice_at(
-        &mut self,
-        place: (usize, usize, usize),
-        (line, at): (usize, usize),
-        cells: &[(Decimal, FactId)],
-    ) {
-        let lines = &self.reading.lines;
-        let first = lines[line].paragraph_at(at);
-        let is_elsewhere = first != lines[place.0].paragraph_at(place.1);
-        let problem = ClaimProblem::ToldTwice {
-            paragraph: (is_elsewhere && !lines[line].is_in_cell).then(|| (first + 1).to_string()),
-        };
-        self.claim_about(TextCheck::PartTwice, place, None, problem, cells);
     }
 
     /// The words of an item before its figure.

@@ -78,6 +78,22 @@ impl Reader<'_> {
         }
     }
 
+    /// Says that what stands at a place was told before.
+    pub(crate) fn told_twice_at(
+        &mut self,
+        place: (usize, usize, usize),
+        (line, at): (usize, usize),
+        cells: &[(Decimal, FactId)],
+    ) {
+        let lines = &self.reading.lines;
+        let first = lines[line].paragraph_at(at);
+        let is_elsewhere = first != lines[place.0].paragraph_at(place.1);
+        let problem = ClaimProblem::ToldTwice {
+            paragraph: (is_elsewhere && !lines[line].is_in_cell).then(|| (first + 1).to_string()),
+        };
+        self.claim_about(TextCheck::PartTwice, place, None, problem, cells);
+    }
+
     /// Claims something under the rule of a sentence.
     pub(crate) fn push(
         &mut self,
