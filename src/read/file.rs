@@ -116,10 +116,13 @@ pub(crate) fn read_book(
     if read.facts.iter().all(is_blank) && sheets.iter().any(|(sheet, _)| helps(sheet)) {
         return Err(Refusal::NotFilledIn);
     }
-    let layout = read.layout.clone();
-    let titles = Titles::new(&layout);
-    for (sheet, headlines) in &sheets {
-        if sheet.hidden && !sheet.cells.is_empty() && !helps(sheet) {
+    let hidden = sheets.iter().filter(|(sheet, _)| sheet.hidden);
+    let hidden = hidden.filter(|(sheet, _)| !sheet.cells.is_empty() && !helps(sheet));
+    let hidden: Vec<_> = hidden.collect();
+    if !hidden.is_empty() {
+        let layout = read.layout.clone();
+        let titles = Titles::new(&layout);
+        for (sheet, headlines) in hidden {
             let found = locate::tables(sheet, headlines, &titles, None).tables;
             let ids = found.iter().map(|it| layout.tables[it.table].id.clone());
             read.report_hidden(sheet, ids.collect());

@@ -41,10 +41,7 @@ fn messages(department: &Value) -> Vec<String> {
 fn painted(book: &Book) -> usize {
     let inbox = InboxDir::new();
     inbox.add("2020年.xlsx", &book.bytes());
-    let folder = inbox.path().to_str().unwrap();
-    let run = crate::program::gouji(&["check", "--format", "json", "--view", folder]);
-    let json: Value = serde_json::from_str(&run.stdout).unwrap();
-    let pages = json["departments"][0]["view"]["pages"].as_array().unwrap();
+    let pages = inbox.pages();
     let cells = pages.iter().flat_map(|it| it["cells"].as_array().unwrap());
     cells.filter(|cell| !cell["paint"].is_null()).count()
 }

@@ -79,6 +79,17 @@ impl InboxDir {
         gouji(&["check", self.path().to_str().unwrap()])
     }
 
+    /// The pages of the first department's workbook, as a view has them.
+    pub fn pages(&self) -> Vec<Value> {
+        let folder = self.path().to_str().unwrap();
+        let run = gouji(&["check", "--format", "json", "--view", folder]);
+        let json: Value = serde_json::from_str(&run.stdout).unwrap();
+        json["departments"][0]["view"]["pages"]
+            .as_array()
+            .unwrap()
+            .clone()
+    }
+
     /// The JSON of `check`.
     pub fn json(&self) -> Value {
         serde_json::from_str(

@@ -32,10 +32,7 @@ fn rules(department: &Value, level: &str) -> Vec<String> {
 fn painted(book: &Book) -> Vec<String> {
     let inbox = InboxDir::new();
     inbox.add("2020年.xlsx", &book.bytes());
-    let folder = inbox.path().to_str().unwrap();
-    let run = crate::program::gouji(&["check", "--format", "json", "--view", folder]);
-    let json: Value = serde_json::from_str(&run.stdout).unwrap();
-    let pages = json["departments"][0]["view"]["pages"].as_array().unwrap();
+    let pages = inbox.pages();
     pages
         .iter()
         .flat_map(|page| {

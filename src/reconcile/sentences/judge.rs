@@ -168,12 +168,12 @@ impl Values<'_> {
         let over_value = self.total(over);
         if over_value.is_zero() || unit.is_zero() {
             // by custom what there was nothing of grows by 100 %
-            let is_new = over.terms.len() == 2 && left == Decimal::ONE_HUNDRED;
-            let is_new = is_new && !self.total(&statement.right).is_zero();
+            let is_whole = over.terms.len() == 2 && left == Decimal::ONE_HUNDRED;
+            let is_new = is_whole && !unit.is_zero() && !self.total(&statement.right).is_zero();
             return Judged {
                 left,
                 right: left,
-                verdict: match is_new && !unit.is_zero() {
+                verdict: match is_new {
                     true => Verdict::Holds,
                     false => Verdict::Undecided,
                 },

@@ -230,7 +230,8 @@ impl Reader<'_> {
         }
     }
 
-    fn has_money(&self, cell: FactId) -> bool {
+    /// Whether a cell has an amount.
+    pub(super) fn has_money(&self, cell: FactId) -> bool {
         value(self.budget, cell).is_some_and(|it| !it.is_zero())
     }
 

@@ -154,8 +154,7 @@ impl Reader<'_> {
         let cell = |(at, row): (usize, &Row)| {
             let cell = (*row.facts.get(column)?)?;
             let is_left = is_alike(row) && !named.rows.contains(&at);
-            let has_amount = value(self.budget, cell).is_some_and(|it| !it.is_zero());
-            (is_left && has_amount).then_some((at, cell))
+            (is_left && self.has_money(cell)).then_some((at, cell))
         };
         let mut left = rows.iter().enumerate().filter_map(cell);
         let (row, missing) = left.next().filter(|_| left.next().is_none())?;
