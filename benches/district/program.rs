@@ -3,6 +3,7 @@
 use crate::{steps, text, workbook};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_gouji");
@@ -190,9 +191,10 @@ fn memory(what: &str, run: &Run, goal: &str) {
     println!("{what:<52} {found:>34}  {goal}");
 }
 
+/// Publishes into a folder of its own: a file system is slow to make files where others were just removed.
 fn publish(folder: &Path, departments: u64) -> Run {
-    let out = folder.with_extension("out");
-    let _ = std::fs::remove_dir_all(&out);
+    static RUNS: AtomicUsize = AtomicUsize::new(0);
+    let out = folder.with_extension(RUNS.fetch_add(1, Ordering::Relaxed).to_string());
     let made = run(&[
         "publish".as_ref(),
         folder.as_os_str(),
