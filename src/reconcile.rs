@@ -107,14 +107,21 @@ impl Report {
 /// Judges every equation that the rules give on a budget, and the form of its tables. Of a department with several
 /// budget units each unit is judged by itself, then what they add up to; its own tables too, if it handed them in.
 pub fn reconcile(rules: &RuleSet, budget: &Budget) -> Report {
-    with_texts(rules, budget, of_department(rules, budget))
+    let expander = Expander::of_rules(rules, budget);
+    let report = of_department(rules, budget, &expander);
+    with_texts(rules, budget, &expander, report)
 }
 
 /// A report of tables, and what the texts that explain them come to.
-fn with_texts(rules: &RuleSet, budget: &Budget, mut report: Report) -> Report {
+fn with_texts(
+    rules: &RuleSet,
+    budget: &Budget,
+    expander: &Expander<'_>,
+    mut report: Report,
+) -> Report {
     let mut notices = budget.notices.iter();
     let is_in_yuan = notices.any(|notice| notice.problem.is_yuan_throughout());
-    for mut text in sentences::of_budget(rules, budget, &mut report) {
+    for mut text in sentences::of_budget(rules, budget, expander, &mut report) {
         let of_other_year =
             sentences::other_year::settle(budget, &mut text).and_then(|(notice, first)| {
                 let mut finding = raise::of_notice(rules, budget, &HashMap::new(), notice)?;
@@ -156,26 +163,25 @@ fn with_texts(rules: &RuleSet, budget: &Budget, mut report: Report) -> Report {
 }
 
 /// Judges the tables of a department.
-fn of_department(rules: &RuleSet, budget: &Budget) -> Report {
+fn of_department(rules: &RuleSet, budget: &Budget, expander: &Expander<'_>) -> Report {
     if budget.units.is_empty() {
-        return of_tables(rules, budget, Expander::of_rules(rules, budget), Vec::new());
+        return of_tables(rules, budget, expander, Vec::new());
     }
     let sums = units::equations(rules, budget);
     let mut report = if budget.is_added_up() {
-        let figures = Expander::new(budget).summary(rules);
         Report {
-            figures,
+            figures: expander.summary(rules),
             ..judged(rules, budget, sums, budget.notices.clone())
         }
     } else {
-        of_tables(rules, budget, Expander::of_rules(rules, budget), sums)
+        of_tables(rules, budget, expander, sums)
     };
     for unit in 0..budget.units.len() {
         let own = budget.of_unit(unit);
         report.add(of_tables(
             rules,
             &own,
-            Expander::of_rules(rules, &own),
+            &Expander::of_rules(rules, &own),
             Vec::new(),
         ));
     }
@@ -184,15 +190,16 @@ fn of_department(rules: &RuleSet, budget: &Budget) -> Report {
 
 /// The same in less time: where nothing at all is wrong, the equations and judgements are counted and left out.
 pub fn reconcile_briefly(rules: &RuleSet, budget: &Budget) -> Report {
-    with_texts(rules, budget, of_department_briefly(rules, budget))
+    let expander = Expander::of_rules(rules, budget);
+    let report = of_department_briefly(rules, budget, &expander);
+    with_texts(rules, budget, &expander, report)
 }
 
-fn of_department_briefly(rules: &RuleSet, budget: &Budget) -> Report {
+fn of_department_briefly(rules: &RuleSet, budget: &Budget, expander: &Expander<'_>) -> Report {
     if !budget.units.is_empty() || !budget.notices.is_empty() {
-        return of_department(rules, budget);
+        return of_department(rules, budget, expander);
     }
-    let expander = Expander::of_rules(rules, budget);
-    let of_form = rule::notices(rules, budget, &expander);
+    let of_form = rule::notices(rules, budget, expander);
     let held = if of_form.is_empty() {
         expander.held(rules)
     } else {
@@ -236,10 +243,10 @@ pub fn reconcile_total(rules: &RuleSet, budget: &Budget) -> Report {
 fn of_tables(
     rules: &RuleSet,
     budget: &Budget,
-    expander: Expander<'_>,
+    expander: &Expander<'_>,
     more: Vec<Equation>,
 ) -> Report {
-    let of_form = rule::notices(rules, budget, &expander);
+    let of_form = rule::notices(rules, budget, expander);
     in_full(rules, budget, expander, more, of_form)
 }
 
@@ -247,7 +254,7 @@ fn of_tables(
 fn in_full(
     rules: &RuleSet,
     budget: &Budget,
-    expander: Expander<'_>,
+    expander: &Expander<'_>,
     more: Vec<Equation>,
     of_form: Vec<Notice>,
 ) -> Report {

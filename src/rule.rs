@@ -13,6 +13,7 @@ mod expand;
 mod file;
 mod index;
 mod join;
+mod linear;
 mod names;
 pub(crate) mod narrative;
 mod order;

@@ -49,7 +49,12 @@ struct ReadText<'a> {
 
 /// Judges the texts of a budget, once its tables are judged; gives a report for each. Where several sets of cells may
 /// be wrong, the texts vote.
-pub(super) fn of_budget(rules: &RuleSet, budget: &Budget, tables: &mut Report) -> Vec<TextReport> {
+pub(super) fn of_budget(
+    rules: &RuleSet,
+    budget: &Budget,
+    expander: &Expander<'_>,
+    tables: &mut Report,
+) -> Vec<TextReport> {
     let Some(data) = rules
         .narrative
         .as_deref()
@@ -60,7 +65,10 @@ pub(super) fn of_budget(rules: &RuleSet, budget: &Budget, tables: &mut Report) -
     let read = budget.texts.iter().map(|text| {
         let own = scope::of_text(budget, text);
         let paragraphs = TextParagraph::all_of(text);
-        let reading = narrative::read(&paragraphs, data, rules, &own, &Expander::new(&own));
+        let reading = match &own {
+            Cow::Borrowed(own) => narrative::read(&paragraphs, data, rules, own, expander),
+            Cow::Owned(own) => narrative::read(&paragraphs, data, rules, own, &Expander::new(own)),
+        };
         ReadText {
             file: text.name.clone(),
             budget: own,

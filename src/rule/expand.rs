@@ -4,6 +4,7 @@
 
 use super::binding::Binding;
 use super::index::Index;
+use super::linear::LinearEquation;
 use super::resolve::{OperandKind, ResolvedCells, ResolvedOperand, RowFilter, RowPick};
 use super::{Rule, RuleSet};
 use crate::budget::{Budget, Row, RowPosition};
@@ -13,6 +14,7 @@ use crate::finding::Absence;
 use crate::label::fold;
 use rust_decimal::Decimal;
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::HashSet;
 
 /// A term, and the rows that it speaks of.
@@ -29,6 +31,8 @@ pub(crate) struct Expander<'a> {
     pub(super) index: Index<'a>,
     /// Last year's tables, where a rule speaks of them.
     pub(super) last: Option<Box<Self>>,
+    /// The equations that hold for every year, once they were asked for.
+    pub(super) linear: OnceCell<Vec<LinearEquation>>,
 }
 
 impl<'a> Expander<'a> {
@@ -37,6 +41,7 @@ impl<'a> Expander<'a> {
             budget,
             index: Index::new(budget),
             last: None,
+            linear: OnceCell::new(),
         }
     }
 

@@ -62,6 +62,19 @@ pub(super) struct WalkedStatement<'w, S> {
     pub(super) sides: [S; 2],
 }
 
+impl<'w, S> WalkedStatement<'w, S> {
+    /// The same with other sides.
+    pub(super) fn of_sides<T>(self, of: impl FnMut(S) -> T) -> WalkedStatement<'w, T> {
+        WalkedStatement {
+            rule: self.rule,
+            open: self.open,
+            formula: self.formula,
+            is_across: self.is_across,
+            sides: self.sides.map(of),
+        }
+    }
+}
+
 impl Expander<'_> {
     /// Gives every statement that has a figure on a side to `each`, in the order of the rules, until it breaks off.
     pub(super) fn walk<S: Side>(

@@ -200,7 +200,8 @@ impl Case {
         let paragraphs = TextParagraph::all_of(&budget.texts[0]);
         let paragraphs = paragraphs.into_iter().map(TextParagraph::into_owned);
         let paragraphs = paragraphs.collect();
-        let mended = mended(&of_department(&rules, &budget));
+        let expander = Expander::of_rules(&rules, &budget);
+        let mended = mended(&of_department(&rules, &budget, &expander));
         let mut case = Self {
             name,
             place,

@@ -6,15 +6,11 @@ mod silent_whole;
 
 use crate::budget::FactId;
 use crate::relation::Relation;
-use crate::rule::expand::ResolvedTerm;
+use crate::rule::linear::LinearEquation;
 use crate::rule::narrative::language::{Meaning, TextCheck, cell};
 use crate::rule::narrative::reader::{Reader, Stated, StatedChange, Sum};
-use crate::rule::resolve::{OperandKind, ResolvedFormula};
-use crate::rule::walk::{CellVisit, Position, Side};
-use crate::rule::{Rule, Severity};
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, HashSet};
-use std::ops::ControlFlow;
 
 /// How deep a change that is not printed is made up of others.
 const DEEPEST: usize = 4;
@@ -34,22 +30,6 @@ struct Shadow {
     may_lack_items: bool,
     /// Cells that have nothing, and of which no change is told.
     silent: Vec<FactId>,
-}
-
-/// An equation without constants or counts.
-struct LinearEquation {
-    sides: [Vec<(Decimal, FactId)>; 2],
-    /// Whether its rule holds under a condition.
-    is_conditional: bool,
-}
-
-/// One side of such an equation while the rules are walked.
-#[derive(Default)]
-struct LinearSide {
-    terms: Vec<(Decimal, FactId)>,
-    /// Whether it has a constant or a count.
-    has_constant: bool,
-    is_beside_the_point: bool,
 }
 
 /// Cells that are one figure, and the equations that add them up.
@@ -106,26 +86,6 @@ impl<'s> Years<'s> {
     }
 }
 
-impl Side for LinearSide {
-    fn add(&mut self, term: &ResolvedTerm<'_>, at: Position<'_>) {
-        let OperandKind::Cells(cells) = &term.term.kind else {
-            self.has_constant = true;
-            return;
-        };
-        let factor = term.term.coefficient;
-        at.expander
-            .each_cell(cells, &term.places, at.column, |visit| match visit {
-                CellVisit::Figure { id, .. } => self.terms.push((factor, id)),
-                CellVisit::ColumnLeftOut { is_named } => self.is_beside_the_point |= is_named,
-                CellVisit::ColumnMissing => {}
-            });
-    }
-
-    fn is_beside_the_point(&self) -> bool {
-        self.is_beside_the_point
-    }
-}
-
 impl LinkedSums {
     fn new(cells: usize) -> Self {
         Self {
@@ -177,13 +137,13 @@ impl Reader<'_> {
         if groups.is_empty() && (self.bare_rates.is_empty() || self.changes.is_empty()) {
             return;
         }
-        let equations = self.linear_equations();
-        let always = self.sums_of(&equations, false);
+        let equations = self.expander.linear_equations(self.rules);
+        let always = self.sums_of(equations, false);
         self.same_rates(&always);
         if groups.is_empty() {
             return;
         }
-        let now = self.sums_of(&equations, true);
+        let now = self.sums_of(equations, true);
         for changes in groups {
             let mut years = Years::new(&always, changes.clone());
             let is_balanced = self.is_balanced(&years);
@@ -201,31 +161,6 @@ impl Reader<'_> {
                 self.silent_wholes(&years, true);
             }
         }
-    }
-
-    /// Equations of the tables that hold for every year.
-    fn linear_equations(&self) -> Vec<LinearEquation> {
-        let is_equal = |formula: &ResolvedFormula| formula.relation == Relation::Equal;
-        let is_usable = |rule: &Rule| {
-            rule.level == Severity::Mandatory
-                && !rule.is_about_last_year()
-                && rule.formulas.iter().any(is_equal)
-        };
-        let mut equations = Vec::new();
-        let _ = self
-            .expander
-            .walk_of::<LinearSide>(self.rules, is_usable, |statement| {
-                let has_constant = statement.sides.iter().any(|side| side.has_constant);
-                if !has_constant && is_equal(statement.formula) {
-                    let rule = &self.rules.rules[statement.rule];
-                    equations.push(LinearEquation {
-                        sides: statement.sides.map(|side| side.terms),
-                        is_conditional: !rule.when.is_empty(),
-                    });
-                }
-                ControlFlow::Continue(())
-            });
-        equations
     }
 
     /// Cells that are one figure, and what adds up, by equations with or without those that hold under a condition.
