@@ -68,6 +68,25 @@ function version() {
   return `${number}（${date}）`
 }
 
+/**
+ * Bytes as letters, five for four bytes: 85 of ASCII from `!` on, with `~` for `<`, which would end the element. The first
+ * letter tells how many bytes at the end are none.
+ */
+function letters(bytes) {
+  const spare = (4 - (bytes.length % 4)) % 4
+  const padded = Buffer.concat([bytes, Buffer.alloc(spare)])
+  const text = Buffer.alloc((padded.length / 4) * 5)
+  for (let at = 0; at < padded.length; at += 4) {
+    let value = padded.readUInt32BE(at)
+    for (let place = 4; place >= 0; place--) {
+      const letter = 33 + (value % 85)
+      text[(at / 4) * 5 + place] = letter === 60 ? 126 : letter
+      value = Math.floor(value / 85)
+    }
+  }
+  return spare + text.toString('latin1')
+}
+
 const hash = (text) => 'sha256-' + createHash('sha256').update(text).digest('base64')
 const inline = (script) => script.replace(/<\/(script)/gi, '<\\/$1').replace(/<!--/g, '<\\!--')
 
@@ -82,7 +101,7 @@ const parts = {
   BOOT: boot,
   STYLE: style,
   VERSION: version(),
-  ENGINE: gzipSync(engine(), { level: 9 }).toString('base64'),
+  ENGINE: letters(gzipSync(engine(), { level: 9 })),
   SCRIPT: script,
 }
 const html = readFileSync(join(here, 'index.html'), 'utf8').replace(/\/\*([A-Z]+)\*\//g, (_, name) => parts[name])
