@@ -107,7 +107,10 @@ impl Reader<'_> {
     fn line(&mut self, index: usize) {
         let line = self.at(index);
         if line.in_table {
-            self.column_of_table(index, &line);
+            if let Some(table) = self.table_from(index, &line) {
+                self.column_of_table(table.clone());
+                self.years_of_table(table);
+            }
             self.cell_of_table(index, &line);
             self.amounts_of_table(index, &line);
             return;

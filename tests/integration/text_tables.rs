@@ -123,6 +123,57 @@ fn the_column_of_this_year_is_checked() {
     assert_eq!(of("100.00", "20.40", "12.20"), [""; 0]);
 }
 
+/// Both years and what lies between them: a row must agree with itself, and the total with its rows.
+#[test]
+fn a_table_of_both_years_agrees_with_itself() {
+    let title = "2025年“三公”经费预算情况说明（单位：万元）";
+    let of = |from: &str, to: &str| {
+        let rows: [[&str; 5]; 5] = [
+            ["项目", "2024年预算数", "2025年预算数", "增减额", "增减率"],
+            ["合计", "321.30", "346.30", "25.00", "7.78%"],
+            ["因公出国（境）费", "288.70", "288.70", "0", "0"],
+            ["公务接待费", "25.40", "25.40", "0.00", "—"],
+            ["公务用车购置及运行费", "7.20", "32.20", "25.00", "347.22%"],
+        ];
+        let rows = rows.map(|row| row.map(|own| if own == from { to } else { own }));
+        let rows: Vec<&[&str]> = rows.iter().map(|row| &row[..]).collect();
+        let mut marks = marks(&finance(&with_tables(title, &[&rows])));
+        marks.dedup();
+        marks
+    };
+    assert_eq!(of("", ""), [""; 0]);
+    let both = |words: &str| [format!("N-D12 {words}"), format!("N-B20 {words}")];
+    assert_eq!(of("321.30", "231.30"), both("231.30 -> 321.30"));
+    assert_eq!(of("7.20", "2.70"), both("2.70 -> 7.20"));
+    assert_eq!(of("7.78%", "7.22%"), ["N-B20 7.22 -> 7.78"]);
+    assert_eq!(of("347.22%", "374.22%"), ["N-B20 374.22 -> 347.22"]);
+    // less that is printed without a minus is less all the same
+    assert_eq!(of("2024年预算数", "2024年执行数"), [""; 0]);
+    // other heads mean something else
+    assert_eq!(of("增减额", "备注"), [""; 0]);
+}
+
+#[test]
+fn a_table_in_which_less_has_no_minus_is_read_so() {
+    let title = "2025年“三公”经费预算情况说明（单位：万元）";
+    let of = |change: &str, rate: &str| {
+        let rows: [&[&str]; 5] = [
+            &["项目", "2024年执行数", "2025年预算数", "增减额", "增减%"],
+            &["合计", "381.30", "346.30", "35.00", "9.18%"],
+            &["因公出国（境）费", "298.70", "288.70", change, rate],
+            &["公务接待费", "25.40", "25.40", "0.00", "—"],
+            &["公务用车购置及运行费", "57.20", "32.20", "25.00", "43.71%"],
+        ];
+        let mut marks = marks(&finance(&with_tables(title, &[&rows])));
+        marks.dedup();
+        marks
+    };
+    assert_eq!(of("10.00", "3.35%"), [""; 0]);
+    assert_eq!(of("10.00", "3.47%"), ["N-B20 3.47 -> 3.35"]);
+    let wrong = ["N-D12 1.00 -> 10.00", "N-B20 1.00 -> 10.00"];
+    assert_eq!(of("1.00", "3.35%"), wrong);
+}
+
 #[test]
 fn a_form_in_the_text_is_checked_by_its_project() {
     let bytes = fs::read(data("text/xinjiang_2020.docx")).unwrap();

@@ -6,6 +6,7 @@ mod known;
 mod last_year;
 mod parts;
 mod reasons;
+mod table;
 mod unexplained;
 
 use crate::budget::FactId;

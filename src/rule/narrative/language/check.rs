@@ -46,6 +46,10 @@ pub(crate) enum TextCheck {
     ChangePartsMaybe,
     /// The same of a list that tells of each part its change, or that there is nothing.
     ChangePartsTold,
+    /// Both years and the change between them in a row of a table agree.
+    TableYears,
+    /// The total of such a table is the sum of its rows.
+    TableTotal,
     /// A rate of a whole, stated alone, is that of the changes of its parts.
     RateOfParts,
     /// A name is that of the table.

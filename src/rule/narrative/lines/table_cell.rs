@@ -28,15 +28,20 @@ pub(crate) fn unit_of(line: &TextLine) -> Option<UnitOfMeasure> {
     units.find(|unit| rest.starts_with(unit.name()))
 }
 
-/// The amounts of a cell: those with their unit, or the number that is all of it. Whole numbers are amounts only
-/// where the table has a unit: they may be codes, years or counts.
-pub(crate) fn amounts(
+/// The amounts of a cell: those with their unit, or the number that is all of it; also a rate that is all of it. Whole
+/// numbers are amounts only where the table has a unit: they may be codes, years or counts.
+pub(crate) fn figures(
     line: &TextLine,
     units: &Units,
     (stated, usual): (Option<UnitOfMeasure>, UnitOfMeasure),
 ) -> Vec<PrintedFigure> {
     let mut found = figure::figures(line, units);
-    found.retain(|it| matches!(it.kind, Kind::Amount(_)));
+    let is_all = |it: &PrintedFigure| it.start == line.body && it.close == line.chars.len();
+    found.retain(|it| match it.kind {
+        Kind::Amount(_) => true,
+        Kind::Rate => is_all(it),
+        _ => false,
+    });
     let bare = || bare(line, stated.is_some(), stated.unwrap_or(usual));
     if found.is_empty() {
         found.extend(bare());
@@ -78,7 +83,7 @@ mod tests {
     fn read(cell: &str, stated: Option<UnitOfMeasure>) -> Option<(String, UnitOfMeasure)> {
         let line = lines(&[TextParagraph::plain(cell)]).remove(0);
         let usual = UnitOfMeasure::TenThousandYuan;
-        let found = amounts(&line, &Units::default(), (stated, usual));
+        let found = figures(&line, &Units::default(), (stated, usual));
         found.first().map(|it| match it.kind {
             Kind::Amount(unit) => (it.value.to_string(), unit),
             _ => unreachable!("{it:?}"),

@@ -44,6 +44,7 @@ impl Reader<'_> {
                 check,
                 TextCheck::CellNear
                     | TextCheck::PartsNear
+                    | TextCheck::TableTotal
                     | TextCheck::Reasons
                     | TextCheck::SameAmount
                     | TextCheck::SameChangeMaybe

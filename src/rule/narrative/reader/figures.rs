@@ -58,7 +58,7 @@ impl Reader<'_> {
                 .flatten();
             let figures = match (line.in_table, line.is_read) {
                 (true, true) => Vec::new(),
-                (true, false) => table_cell::amounts(line, &self.data.units, (stated, unit)),
+                (true, false) => table_cell::figures(line, &self.data.units, (stated, unit)),
                 (false, _) => figure::figures(line, &self.data.units),
             };
             // 收入15621.11，其中财政拨款15621.11（单位：万元）。 speaks of itself, a heading of all below it

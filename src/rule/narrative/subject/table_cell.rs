@@ -4,7 +4,7 @@
 use crate::amount::UnitOfMeasure;
 use crate::relation::Relation;
 use crate::rule::narrative::language::TextCheck;
-use crate::rule::narrative::lines::{Kind, TextLine};
+use crate::rule::narrative::lines::{Kind, PrintedFigure, TextLine};
 use crate::rule::narrative::reader::{Found, Reader, Ref, Sum};
 use rust_decimal::Decimal;
 
@@ -20,7 +20,8 @@ impl Reader<'_> {
         let figures = self.of_line(index);
         let [own] = &**figures else { return };
         let is_told = self.in_columns.contains(&self.first[index]);
-        if own.close != line.chars.len() || line.chars.len() > LABEL || is_told {
+        let is_amount = matches!(own.kind, Kind::Amount(_));
+        if !is_amount || own.close != line.chars.len() || line.chars.len() > LABEL || is_told {
             return;
         }
         let in_own_cell = own.start > line.body;
@@ -65,7 +66,8 @@ impl Reader<'_> {
     fn beside(&mut self, index: usize) -> Found {
         let is_number = |at: usize| {
             let line = self.reading.lines.get(at).filter(|it| it.in_table);
-            line.is_some() && !self.of_line(at).is_empty()
+            let is_amount = |it: &PrintedFigure| matches!(it.kind, Kind::Amount(_));
+            line.is_some() && self.of_line(at).iter().any(is_amount)
         };
         let Some(before) = index.checked_sub(1) else {
             return Found::Nothing;

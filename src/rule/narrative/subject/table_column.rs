@@ -5,7 +5,7 @@ use crate::amount::UnitOfMeasure;
 use crate::budget::FactId;
 use crate::relation::Relation;
 use crate::rule::narrative::language::TextCheck;
-use crate::rule::narrative::lines::{Kind, TextLine};
+use crate::rule::narrative::lines::{Kind, PrintedFigure, TextLine};
 use crate::rule::narrative::reader::{Found, Reader, Ref, Subject, Sum};
 use rust_decimal::Decimal;
 use std::ops::Range;
@@ -27,22 +27,24 @@ struct ColumnRow {
 }
 
 impl Reader<'_> {
-    /// Holds the figures of this year's column against what their rows name; at the first line of a table.
-    pub(crate) fn column_of_table(&mut self, index: usize, line: &TextLine) {
-        let Some((block, ..)) = line.table_place.filter(|_| !line.is_read) else {
-            return;
-        };
+    /// The lines of a table that begins at a line, where it is not read as one of the budget and not too long.
+    pub(crate) fn table_from(&self, index: usize, line: &TextLine) -> Option<Range<usize>> {
+        let (block, ..) = line.table_place.filter(|_| !line.is_read)?;
         let is_own = |line: &TextLine| line.table_place.is_some_and(|(own, ..)| own == block);
         let lines = &self.reading.lines;
         if index > 0 && is_own(&lines[index - 1]) {
-            return;
+            return None;
         }
         let count = lines[index..].iter().take(LINES + 1);
         let count = count.take_while(|line| is_own(line)).count();
-        let table = index..index + count;
+        (count <= LINES).then(|| index..index + count)
+    }
+
+    /// Holds the figures of this year's column of a table against what their rows name.
+    pub(crate) fn column_of_table(&mut self, table: Range<usize>) {
+        let index = table.start;
         let column = self.column_of_year(table.clone());
-        let Some((head, columns)) = column.filter(|_| count <= LINES && !self.is_of_part(index))
-        else {
+        let Some((head, columns)) = column.filter(|_| !self.is_of_part(index)) else {
             return;
         };
         let mut rows = Vec::new();
@@ -149,8 +151,12 @@ impl Reader<'_> {
                 continue;
             };
             let figures = self.of_line(at);
+            let is_amount = |it: &PrintedFigure| matches!(it.kind, Kind::Amount(_));
             let is_word = |c: &char| !c.is_ascii() && c.is_alphabetic();
-            if figures.is_empty() && column < columns.start && line.chars.iter().any(is_word) {
+            if !figures.iter().any(is_amount)
+                && column < columns.start
+                && line.chars.iter().any(is_word)
+            {
                 if label.is_none_or(|(own, _)| own != row) {
                     label = Some((row, at));
                 }
@@ -167,7 +173,7 @@ impl Reader<'_> {
     }
 
     /// Whether a label is that of a total and nothing else.
-    fn is_total(&self, label: &TextLine) -> bool {
+    pub(crate) fn is_total(&self, label: &TextLine) -> bool {
         let words = self.data.group("合计");
         let own = &label.chars[label.body..];
         words
