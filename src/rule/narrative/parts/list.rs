@@ -1,7 +1,7 @@
 //! Where lists of parts begin and end in a line.
 
 use super::MOST;
-use crate::rule::narrative::lines::{Kind, TextLine};
+use crate::rule::narrative::lines::{Kind, PrintedFigure, TextLine};
 use crate::rule::narrative::reader::{Found, Reader, Stated};
 
 /// A place from which parts are listed.
@@ -130,6 +130,7 @@ impl Reader<'_> {
                 && it.at < end
                 && depths[it.at] == begin.depth
                 && (it.is_current || is_of_reason(it))
+                && !self.is_no_part(line, it)
                 && self
                     .is_aside(line, it.at, "用途")
                     .is_none_or(|aside| aside < begin.to || !self.same_part(line, aside, it.at))
@@ -179,6 +180,20 @@ impl Reader<'_> {
             all: figures(listed),
             is_inner: before.any(|it| it.depth == begin.depth),
         }
+    }
+
+    /// Whether an amount in a list is more than a part or no amount of its own: `总投资3780万元`, `每村120万元`, `按工资总额161万元的12%`.
+    pub(super) fn is_no_part(&self, line: &TextLine, own: &Stated) -> bool {
+        let close = self.reading.figures[own.figure].figure.close;
+        let figures = self.of_line(own.line);
+        let is_rate = |it: &PrintedFigure| it.start == close + 1 && it.kind == Kind::Rate;
+        let is_base = line.has(close, "的") && figures.iter().any(is_rate);
+        let is_amount = matches!(
+            self.reading.figures[own.figure].figure.kind,
+            Kind::Amount(_)
+        );
+        let is_called = |group| self.is_called(own.figure, group);
+        is_amount && (is_base || is_called("几年的总数") || is_called("平均"))
     }
 
     /// Where the last part of a breakdown within a list stands, where it goes on behind ；: `公务用车8.1万元，其中：购置费0万元；
