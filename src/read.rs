@@ -10,6 +10,7 @@ mod code;
 mod columns;
 mod compared;
 mod continued;
+mod copied;
 pub(crate) mod department;
 pub(crate) mod draft;
 pub(crate) mod explanations;

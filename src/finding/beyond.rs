@@ -52,6 +52,19 @@ pub enum BeyondProblem {
         /// Whether it differs by a word; otherwise the table is known by its sheet's name or number alone.
         is_near: bool,
     },
+    /// A sheet bears the title of another table, and that one is there as well.
+    TitleOfOther {
+        /// The sheet.
+        sheet: Arc<str>,
+        /// Whether it is a table of a document.
+        is_in_document: bool,
+        /// The table by its sheet's name, its number, its headings or its place.
+        table: String,
+        /// What stands there.
+        text: String,
+        /// The layout's title.
+        right: String,
+    },
     /// Rows with labels, and not one figure.
     NoFigures {
         /// The table; the whole submission if there is none.
@@ -108,7 +121,9 @@ impl BeyondProblem {
             Self::PartNotJoined { .. } => Check::PartJoined,
             Self::ColumnUnknown { amounts, .. } if !amounts.is_empty() => Check::MoneyInLayout,
             Self::TableUnknown { amounts, .. } if !amounts.is_empty() => Check::MoneyInLayout,
-            Self::TitleUnclear { is_near: false, .. } => Check::TitleUnderstood,
+            Self::TitleUnclear { is_near: false, .. } | Self::TitleOfOther { .. } => {
+                Check::TitleUnderstood
+            }
             Self::TitleUnclear { .. } => Check::InLayout,
             Self::ColumnUnknown { .. } | Self::TableUnknown { .. } => Check::InLayout,
         }

@@ -1,6 +1,7 @@
 //! Which layout a file is in: each is tried, and the one whose titles and headers fit best is taken.
 
 use super::beside;
+use super::copied;
 use super::header::lacking;
 use super::locate::{self};
 use super::located::{LocatedTable, SheetTables, StrangeTable, TitleWithoutHeader};
@@ -253,6 +254,7 @@ fn complete(sheets: &[&Sheet], found: &mut [SheetTables], layout: &Layout) {
             found[of_sheet].strange = more.strange;
         }
     }
+    copied::settle(sheets, found, layout);
 }
 
 /// The year of the budget that titles state, or else cover, sheets or the file's name.

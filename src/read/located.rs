@@ -33,6 +33,8 @@ pub(super) struct LocatedTable {
     pub(super) printed: Option<String>,
     /// What stands where its title ought to, if that was not understood.
     pub(super) doubt: Option<String>,
+    /// Whether its title is that of another table of the layout.
+    pub(super) bears_other_title: bool,
     /// First and last row of the header; of a form, the row below its title.
     pub(super) header: (u32, u32),
     /// Where each column stands, in the order of the layout's drawing.
@@ -149,6 +151,7 @@ pub(super) fn part(table: usize, title: CellRef, header: Header, end: u32) -> Lo
         elsewhere: Vec::new(),
         printed: None,
         doubt: None,
+        bears_other_title: false,
         header: header.rows,
         columns: header.columns,
         others: header.others,

@@ -99,7 +99,7 @@ pub(super) fn untitled(sheet: &Sheet, layout: &Layout, located: &BTreeSet<usize>
         None => Vec::new(),
     };
     let free = |table: &usize| !located.contains(table);
-    let meant = meant(sheet, &above, layout).filter(|(table, _)| free(table));
+    let meant = meant(&sheet.name, &above, layout).filter(|(table, _)| free(table));
     let title = title_line(&above).or_else(|| printed_title(sheet));
     let at = title.as_ref().map_or(CellRef::default(), |(at, _)| *at);
     let text = title.map_or(String::new(), |(_, text)| text);
@@ -154,7 +154,7 @@ pub(super) fn of_layout(
         .rows(title.row.saturating_sub(1), title.row)
         .map(|(at, value)| (*at, value.text().into_owned()))
         .collect();
-    let meant = meant(sheet, &marks, layout)
+    let meant = meant(&sheet.name, &marks, layout)
         .and_then(|(meant, _)| fitting.iter().position(|(table, _)| *table == meant));
     let has_words =
         |table: usize| title::has_words_of(&text, &layout.tables[table], &layout.unit_name_endings);
@@ -195,8 +195,12 @@ fn title_line(above: &[(CellRef, String)]) -> Option<(CellRef, String)> {
 }
 
 /// The table that a sheet's name or a line above the header means, and whether the sheet's name is its title.
-fn meant(sheet: &Sheet, above: &[(CellRef, String)], layout: &Layout) -> Option<(usize, bool)> {
-    let name = fold(&sheet.name);
+pub(super) fn meant(
+    name: &str,
+    above: &[(CellRef, String)],
+    layout: &Layout,
+) -> Option<(usize, bool)> {
+    let name = fold(name);
     let tables = || {
         layout
             .tables

@@ -76,7 +76,7 @@ impl FileRead {
                 .unwrap_or_else(|| at_text(sheet, located.title)),
             at: self.address(sheet, located.title),
         };
-        self.report_title(located, &title);
+        self.report_title(sheet, located, &title);
         self.report_missing(&source, &title);
         let known = self.facts.len();
         let (body, lost) = self.body(&source, claimed);

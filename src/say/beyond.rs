@@ -30,6 +30,13 @@ pub(super) fn problem(problem: &BeyondProblem, surface: Surface) -> Text {
             right,
             is_near,
         } => title(table, text, right, *is_near),
+        BeyondProblem::TitleOfOther {
+            sheet,
+            is_in_document,
+            table,
+            text,
+            right,
+        } => title_of_other(&sheet_called(sheet, *is_in_document), table, text, right),
         BeyondProblem::PartNotJoined {
             table,
             columns,
@@ -156,6 +163,19 @@ fn title(table: &str, text: &str, right: &str, is_near: bool) -> Text {
         format!("{zh}；表头是 {table}（{right}）的，按它读入。请把标题改成“{right}”"),
         format!(
             "{en}; the header is that of {table} ({right}), and it was read as such. Please write the title {right:?}"
+        ),
+    )
+}
+
+fn title_of_other(sheet: &Text, table: &str, text: &str, right: &str) -> Text {
+    Text::new(
+        format!(
+            "{}的标题写成了“{text}”，应为“{right}”，已按 {table} 读入。请改正标题，不要删掉这张表",
+            sheet.zh
+        ),
+        format!(
+            "{} bears the title {text:?} instead of {right:?}; it was read as {table}. Please write its own title, and keep the sheet",
+            sheet.en
         ),
     )
 }

@@ -260,3 +260,70 @@ fn a_known_title_over_other_headings_names_their_cells() {
         assert!(!said.contains(part), "{said}");
     }
 }
+
+/// A sheet was copied from its neighbour; what says which table it is stands in its name, its number, its headings, or
+/// only in its place.
+#[test]
+fn a_title_copied_from_another_table_is_told_and_no_table_missed() {
+    let copied = |place: &Place, sheet: &str, from: (&str, &str), title: &str| {
+        let mut book = place.book.clone();
+        let text = text_at(book.sheet(from.0), place_of(from.1));
+        book.with(sheet, |own| {
+            own.cells.insert(place_of(title), Cell::Text(text));
+        })
+    };
+    let [xinjiang, shanghai, jiangsu] = places();
+    let named = |sheet: &str, name: &str| {
+        copied(&xinjiang, sheet, ("表三", "A2"), "A2").with(sheet, |own| own.name = name.to_owned())
+    };
+    let without_mark = |sheet: &str, name: &str| {
+        let book = copied(&xinjiang, sheet, ("表三", "A2"), "A2").blank(&format!("{sheet}!A1"));
+        book.with(sheet, |own| own.name = name.to_owned())
+    };
+    let empty = "单位政府性基金拨款表";
+    let cases = [
+        (&xinjiang, named("表五", "表五"), "表五"),
+        (&xinjiang, named("表五", "Sheet5"), "Sheet5"),
+        (&xinjiang, without_mark("表五", "Sheet5"), "Sheet5"),
+        (
+            &xinjiang,
+            copied(&xinjiang, "表九", ("表五", "A2"), "A2"),
+            "表九",
+        ),
+        (
+            &shanghai,
+            copied(&shanghai, empty, ("单位支出总表", "A1"), "A1"),
+            empty,
+        ),
+        (
+            &jiangsu,
+            copied(&jiangsu, "Sheet5", ("Sheet7", "A1"), "A1"),
+            "Sheet5",
+        ),
+    ];
+    for (place, book, sheet) in cases {
+        for run in runs(&book, place.year) {
+            let said = format!("工作表“{sheet}”的标题写成了");
+            assert!(run.stdout.contains(&said), "{}", run.stdout);
+            for part in ["没有收到", "两份", "无法判断："] {
+                assert!(!run.stdout.contains(part), "{part}: {}", run.stdout);
+            }
+        }
+    }
+}
+
+/// The title and all else say that it is the same table again: then it is a copy, and the other one is missing.
+#[test]
+fn a_copy_that_nothing_calls_another_table_stays_a_copy() {
+    let mut book = Book::official();
+    let mut copy = book.sheet("表三").clone();
+    copy.name = "表三 (2)".to_owned();
+    let place = book.sheets.iter().position(|it| it.name == "表五").unwrap();
+    book.sheets[place] = copy;
+    book.sheets.swap(place, 3);
+    for run in runs(&book, 2020) {
+        assert!(run.stdout.contains("没有收到 表五"), "{}", run.stdout);
+        assert!(run.stdout.contains("表三 有两份"), "{}", run.stdout);
+        assert!(!run.stdout.contains("R-35"), "{}", run.stdout);
+    }
+}

@@ -70,18 +70,29 @@ impl FileRead {
     }
 
     /// Says where a title is not the layout's.
-    pub(super) fn report_title(&mut self, located: &LocatedTable, title: &Placed) {
+    pub(super) fn report_title(&mut self, sheet: &Sheet, located: &LocatedTable, title: &Placed) {
         let table = &self.layout.tables[located.table];
         let text = match &located.doubt {
             Some(text) => text.clone(),
-            None if located.is_near => title.text.clone(),
+            None if located.is_near || located.bears_other_title => title.text.clone(),
             None => return,
         };
-        let problem = BeyondProblem::TitleUnclear {
-            table: table.id.clone(),
-            text,
-            right: table.title(0, None, ""),
-            is_near: located.is_near,
+        let right = table.title(0, None, "");
+        let problem = if located.bears_other_title {
+            BeyondProblem::TitleOfOther {
+                sheet: sheet.name.clone(),
+                is_in_document: sheet.is_in_document,
+                table: table.id.clone(),
+                text,
+                right,
+            }
+        } else {
+            BeyondProblem::TitleUnclear {
+                table: table.id.clone(),
+                text,
+                right,
+                is_near: located.is_near,
+            }
         };
         self.notice(vec![title.at.clone()], Problem::Beyond(problem));
     }
