@@ -22,7 +22,7 @@ pub(crate) use cells::{add_lines, of_sheets, states_amount};
 pub use docx::read_docx;
 pub use kind::TextKind;
 pub use limits::TextLimits;
-pub(crate) use tables::{TableSheet, merges, sheets, spans_of_blocks};
+pub(crate) use tables::{TableSheet, is_running_text, merges, sheets, spans_of_blocks};
 
 use crate::book::Refusal;
 use crate::finding::Embedded;

@@ -1,6 +1,7 @@
 //! A whole inbox: every file is read once, on all cores, then one department after the other is put together.
 //! However many there are, the figures of a few only are in memory.
 
+mod beside;
 mod contents;
 mod last_texts;
 mod reading;
@@ -124,7 +125,7 @@ pub(crate) fn gather_since(
     }
     gathering.read_files(earlier, file_done);
     gathering.read_zipped_texts(&mut read);
-    gathering.add_books(read.books);
+    gathering.add_books(read.books, &mut read.texts);
     gathering.finish(read.texts)
 }
 

@@ -38,6 +38,8 @@ pub(crate) struct SubmissionFile {
     pub(crate) of_several: bool,
     /// The tables in it of which a submission has one.
     pub(crate) tables: Vec<usize>,
+    /// Those in it of which a submission may have several.
+    forms: BTreeSet<usize>,
     /// Their amounts.
     amounts: Vec<TableAmounts>,
     /// Those among them that have amounts.
@@ -87,6 +89,8 @@ impl SubmissionFile {
             let tables = read.tables.iter();
             tables.filter(|table| !read.layout.tables[table.layout].many)
         };
+        let forms = read.tables.iter();
+        let forms = forms.filter(|table| read.layout.tables[table.layout].many);
         Self {
             signs: PublicationSigns::of(read),
             explanations: read.explanations.clone(),
@@ -100,6 +104,7 @@ impl SubmissionFile {
             unit: unit_of(units.iter().flatten().copied()),
             of_several: units.iter().any(|units| units.len() > 1),
             tables: once().map(|table| table.layout).collect(),
+            forms: forms.map(|table| table.layout).collect(),
             amounts: once().map(|table| TableAmounts::of(read, table)).collect(),
             filled: filled_tables(read),
             has_amounts: read.facts.iter().any(says_an_amount),
@@ -140,6 +145,16 @@ impl SubmissionFile {
         self.is_beside(other)
             && self.is_of_one_budget(other)
             && self.tables.iter().any(|table| other.filled.contains(table))
+    }
+
+    /// Whether another file lies in the same folder.
+    pub(crate) fn is_in_folder_of(&self, other: &Self) -> bool {
+        self.folder == other.folder
+    }
+
+    /// Whether it has a table of the layout.
+    pub(crate) fn has(&self, table: usize) -> bool {
+        self.tables.contains(&table) || self.forms.contains(&table)
     }
 
     /// Whether another file lies in the same folder and names no other department.

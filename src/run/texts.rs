@@ -4,6 +4,7 @@ mod book;
 mod departments;
 mod embeds;
 mod ending;
+mod few;
 mod files;
 mod inbox;
 mod owner;
@@ -25,7 +26,9 @@ use crate::read::file::FileRead;
 use crate::run::ReadOptions;
 use crate::run::inbox::SubmittedFile;
 use crate::run::text::TextReader;
+use book::{DocumentReader, DocumentTables};
 use ending::{READ, has_ending, refused};
+use few::FewTables;
 use std::sync::Arc;
 
 /// Bytes of the largest file; photographs are by far the most of it.
@@ -33,8 +36,11 @@ const LARGEST: u64 = 80 << 20;
 
 /// The outcome of a file that holds no tables.
 pub(crate) enum TextOutcome {
-    /// Its text was read; a whole book has the tables of a budget in it too.
-    Read(Box<(TextHead, TextContents)>, Option<Box<FileRead>>),
+    /// Its text was read; a whole book has the tables of a budget in it too, and another text may have some.
+    Read(
+        Box<(TextHead, TextContents)>,
+        Option<(Box<FileRead>, Option<FewTables>)>,
+    ),
     /// It is left alone, with what to do.
     Left(Ignored),
     /// It cannot be read.
@@ -69,10 +75,10 @@ pub(crate) fn read(
         Ok(Some(source)) => {
             let mut head = TextHead::new(file, &bytes, &source);
             let (tables, book) = match book::tables(file, &bytes, (&source, head.year), layouts) {
-                Ok((tables, book)) => (Some(tables), Some(book)),
-                Err(unread) => {
+                DocumentTables::Whole(read, book) => (Some((read, None)), Some(book)),
+                DocumentTables::Few(few, unread) => {
                     head.unread = unread;
-                    (None, None)
+                    (few.map(|(read, few)| (read, Some(few))), None)
                 }
             };
             head.is_book = book.is_some();
@@ -83,12 +89,43 @@ pub(crate) fn read(
     }
 }
 
+/// The tables of a budget in a text.
+pub(crate) struct TablesInText {
+    pub(crate) file: SubmittedFile,
+    /// The number of the text.
+    text: usize,
+    pub(crate) read: Box<FileRead>,
+    /// Those of a document that is no whole book.
+    pub(crate) few: Option<FewTables>,
+}
+
+impl TablesInText {
+    /// Reads those of them that are left again, which are no part of the text from now on; gives whether that goes on
+    /// as a text.
+    pub(crate) fn take_from(
+        &mut self,
+        texts: &mut TextFiles,
+        layouts: &[Arc<Layout>],
+    ) -> Option<bool> {
+        let source = texts.of_budget(self.text).ok()?.source;
+        let reader = DocumentReader {
+            file: &self.file,
+            saved: self.read.saved.clone(),
+            layouts,
+        };
+        let (read, book, is_text) = self.few.as_ref()?.read(&reader, &source)?;
+        texts.set_book(self.text, book, !is_text);
+        self.read = read;
+        Some(is_text)
+    }
+}
+
 /// The outcome of the texts among the files.
 #[derive(Default)]
 pub(crate) struct ReadTexts {
     pub(crate) texts: TextFiles,
-    /// Those that are whole books, with their tables.
-    pub(crate) books: Vec<(SubmittedFile, Box<FileRead>)>,
+    /// The tables of a budget in them.
+    pub(crate) books: Vec<TablesInText>,
     /// Files that are no texts after all.
     pub(crate) others: Vec<SubmittedFile>,
     pub(crate) left: Vec<(Arc<str>, Ignored)>,
@@ -107,8 +144,13 @@ pub(crate) fn read_all(
     parallel::in_order(files.len(), reader, one, |at, outcome| match outcome {
         TextOutcome::Read(text, tables) => {
             let (head, contents) = &*text;
+            read.books.extend(tables.map(|(own, few)| TablesInText {
+                file: files[at].clone(),
+                text: read.texts.len(),
+                read: own,
+                few,
+            }));
             read.texts.push(head, contents);
-            read.books.extend(tables.map(|it| (files[at].clone(), it)));
         }
         TextOutcome::Left(why) => read.left.push((files[at].name.clone(), why)),
         TextOutcome::Refused(refusal) => read.refused.push((files[at].name.clone(), refusal)),

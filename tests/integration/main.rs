@@ -42,6 +42,7 @@ mod filling;
 mod formats;
 mod formats_ods;
 mod forms;
+mod forms_in_word;
 mod given_back;
 mod glance;
 mod habits;

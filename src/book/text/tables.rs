@@ -17,8 +17,6 @@ use std::str::FromStr;
 
 /// Lines above a table that may belong to it.
 const ABOVE: usize = 6;
-/// Cells of the smallest document whose tables are looked at.
-const FEW: usize = 40;
 /// Tables of the largest book.
 const MANY: usize = 500;
 
@@ -57,6 +55,11 @@ struct Head {
     has_figures: bool,
 }
 
+/// Whether a line is running text, and none of the lines around a table.
+pub(crate) fn is_running_text(line: &str) -> bool {
+    is_text(line)
+}
+
 /// A table of a document as a sheet, with the paragraph that each cell begins with.
 pub(crate) struct TableSheet {
     pub(crate) sheet: Sheet,
@@ -70,13 +73,8 @@ pub(crate) struct TableSheet {
     pub(crate) precedes_text: bool,
 }
 
-/// The tables of a document as sheets, each with its own name; nothing where they are few and small.
+/// The tables of a document as sheets, each with its own name.
 pub(crate) fn sheets(source: &TextSource) -> Vec<TableSheet> {
-    let in_table = |place: &ParagraphPlace| matches!(place, ParagraphPlace::Table { .. });
-    let cells = source.paragraphs.iter().filter(|it| in_table(&it.place));
-    if cells.count() < FEW {
-        return Vec::new();
-    }
     let mut names = HashSet::new();
     let tables = tables(source);
     if tables.len() > MANY {

@@ -1,13 +1,12 @@
 //! An inbox while it is read: what is known of its files so far, and what belongs together once all of them are read.
 
+use super::beside::{FilesBeside, is_again};
 use super::contents::{FileContents, take};
 use super::{GatheredInbox, ReadOptions};
 use crate::book::Refusal;
 use crate::finding::{GivenExplanation, Ignored};
-use crate::label::fold;
 use crate::layout::Layout;
 use crate::parallel;
-use crate::read::file::FileRead;
 use crate::run::cache::{EarlierRun, FileRecord, FileRecords, Trust};
 use crate::run::explanations::InboxExplanations;
 use crate::run::inbox::SubmittedFile;
@@ -16,7 +15,7 @@ use crate::run::resubmissions::Resubmissions;
 use crate::run::spool::SpooledList;
 use crate::run::store::{FileStore, StoredFile};
 use crate::run::submission::{SubmissionFile, submissions};
-use crate::run::texts::{self, InboxTexts, ReadTexts, TextFiles};
+use crate::run::texts::{self, InboxTexts, ReadTexts, TablesInText, TextFiles};
 use crate::run::zipped;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -39,6 +38,8 @@ pub(super) struct Gathering<'a> {
     pub(super) unreadable: Vec<(Arc<str>, Refusal)>,
     pub(super) ignored: Vec<(Arc<str>, Ignored)>,
     is_cut_short: bool,
+    /// Texts whose tables are parts, too.
+    in_texts: usize,
 }
 
 impl<'a> Gathering<'a> {
@@ -58,6 +59,7 @@ impl<'a> Gathering<'a> {
             unreadable: Vec::new(),
             ignored: Vec::new(),
             is_cut_short: false,
+            in_texts: 0,
         }
     }
 
@@ -149,37 +151,76 @@ impl<'a> Gathering<'a> {
         self.unreadable.append(&mut read.refused);
     }
 
-    /// Adds documents that hold the tables of a whole book. Where there are workbooks too, the tables in a document are
-    /// those of them again, and only they count.
-    pub(super) fn add_books(&mut self, books: Vec<(SubmittedFile, Box<FileRead>)>) {
+    /// Adds the tables in documents: first those of whole books, then those that no other file of their department has.
+    pub(super) fn add_books(&mut self, books: Vec<TablesInText>, texts: &mut TextFiles) {
+        let (whole, few): (Vec<_>, Vec<_>) = books.into_iter().partition(|it| it.few.is_none());
+        for books in [whole, few] {
+            self.add_books_alike(books, texts);
+        }
+    }
+
+    /// Where there are workbooks too, the tables of a whole book are those of them again, and only they count.
+    fn add_books_alike(&mut self, books: Vec<TablesInText>, texts: &mut TextFiles) {
         let layouts = self.layouts;
-        let parts = books.into_iter().map(|(file, read)| {
-            let part = SubmissionFile::new(&read, layouts);
-            (file, part, read)
+        let parts = books.into_iter().map(|tables| {
+            let part = SubmissionFile::new(&tables.read, layouts);
+            (part, tables)
         });
         let mut parts: Vec<_> = parts.collect();
         if parts.is_empty() {
             return;
         }
-        let mut beside: Vec<Vec<SubmissionFile>> = vec![Vec::new(); parts.len()];
+        let mut beside: Vec<FilesBeside> = parts.iter().map(|_| FilesBeside::default()).collect();
         for own in self.parts.iter().flatten() {
-            let books = parts.iter().zip(&mut beside);
-            let is_of = |part: &SubmissionFile| part.is_beside(&own) && part.is_of_one_year(&own);
-            for (_, beside) in books.filter(|((_, part, _), _)| is_of(part)) {
-                beside.push(own.clone());
+            for ((part, _), beside) in parts.iter().zip(&mut beside) {
+                beside.look_at(part, &own);
             }
         }
         let mut beside = beside.into_iter();
-        parts.retain_mut(|(_, part, read)| {
-            let workbooks = beside.next().unwrap_or_default();
-            workbooks.is_empty() || is_again((part, read), &workbooks, layouts)
+        parts.retain_mut(|(part, tables)| {
+            let beside = beside.next().unwrap_or_default();
+            match tables.few {
+                None => {
+                    let workbooks = beside.named_alike;
+                    workbooks.is_empty() || is_again((part, &mut tables.read), &workbooks, layouts)
+                }
+                Some(_) => {
+                    let lacks = self.lacks((part, tables), &beside.of_few(), texts);
+                    self.in_texts += usize::from(lacks == Some(true));
+                    lacks.is_some()
+                }
+            }
         });
-        for (file, part, read) in parts {
+        for (part, tables) in parts {
             self.add_part(self.inbox.len(), &part);
-            self.stored.push(self.store.put(*read, layouts));
-            self.inbox.push(&file);
+            self.stored.push(self.store.put(*tables.read, layouts));
+            self.inbox.push(&tables.file);
             self.looks.push(None);
         }
+    }
+
+    /// Takes tables that the files of a department lack out of a text beside them; gives whether it goes on as a text.
+    fn lacks(
+        &self,
+        (part, tables): (&mut SubmissionFile, &mut TablesInText),
+        workbooks: &[SubmissionFile],
+        texts: &mut TextFiles,
+    ) -> Option<bool> {
+        let layouts = self.layouts;
+        if workbooks.is_empty() || !is_again((part, &mut tables.read), workbooks, layouts) {
+            return None;
+        }
+        let is_there = |table| workbooks.iter().any(|own| own.has(table));
+        if !tables.few.as_mut()?.leave_out(is_there) {
+            return None;
+        }
+        let is_text = tables.take_from(texts, layouts)?;
+        let read = &mut tables.read;
+        read.years.clear();
+        read.publication = None;
+        read.department = workbooks[0].department.clone();
+        *part = SubmissionFile::new(read, layouts);
+        Some(is_text)
     }
 
     /// Leaves out forms that nobody has filled in and that lie beside one that is.
@@ -238,7 +279,7 @@ impl<'a> Gathering<'a> {
             submissions,
             unreadable: self.unreadable,
             ignored: self.ignored,
-            files: self.parts.len() + texts.count() + explanations.files,
+            files: self.parts.len() + texts.count() + explanations.files - self.in_texts,
             is_cut_short: self.is_cut_short,
             undone: 0,
             inbox: self.inbox,
@@ -271,26 +312,4 @@ fn zipped_texts(zip: &SubmittedFile, ignored: &[(Arc<str>, Ignored)]) -> Vec<Sub
     let mut files = zipped::members(zip).unwrap_or_default();
     files.retain(|file| names.contains(&*file.name));
     files
-}
-
-/// Whether a whole book has the tables of workbooks beside it again. What it says of itself counts no more then.
-fn is_again(
-    (part, read): (&mut SubmissionFile, &mut FileRead),
-    workbooks: &[SubmissionFile],
-    layouts: &[Arc<Layout>],
-) -> bool {
-    let department = |own: &SubmissionFile| own.department.as_deref().map(fold);
-    // one that names nobody, in a folder of several departments, is of none of them
-    let first = workbooks.first();
-    let mut all = workbooks.iter();
-    let is_one = all.all(|own| first.is_some_and(|first| department(own) == department(first)));
-    let is_again = is_one && workbooks.iter().all(|own| part.is_of_one_budget(own));
-    read.notices.clear();
-    read.years.clear();
-    read.publication = None;
-    if read.department.is_none() {
-        read.department = first.and_then(|first| first.department.clone());
-    }
-    *part = SubmissionFile::new(read, layouts);
-    is_again
 }

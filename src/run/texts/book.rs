@@ -1,8 +1,9 @@
 //! Whole books: documents with the tables of a budget between their text.
 
+use super::few::{self, FewTables};
 use crate::book::limits::Limits;
 use crate::book::package;
-use crate::book::sheet::{Book, Sheet};
+use crate::book::sheet::Book;
 use crate::book::text::{self, TableSheet, TextSource};
 use crate::book::value::Value;
 use crate::budget::BookTables;
@@ -23,26 +24,55 @@ const MANY: usize = 4;
 /// Figures in tables of which a text has fewer between its sentences.
 const FIGURES: usize = 60;
 
-/// The tables of a budget in a text, and where they stand; otherwise what tables it has that are not read. Small tables between sentences are
-/// part of the text.
+/// Cells in tables of the smallest whole book.
+const CELLS: usize = 40;
+
+/// The tables of a budget in a document.
+pub(super) enum DocumentTables {
+    /// Those of a whole book, and where they stand.
+    Whole(Box<FileRead>, BookTables),
+    /// Some in a text, and what tables it has that are not read.
+    Few(Option<(Box<FileRead>, FewTables)>, Option<UnreadTables>),
+}
+
+/// Reads tables of a document as sheets of a workbook.
+pub(super) struct DocumentReader<'a> {
+    pub(super) file: &'a SubmittedFile,
+    /// When it was last saved.
+    pub(super) saved: Option<String>,
+    pub(super) layouts: &'a [Arc<Layout>],
+}
+
+impl DocumentReader<'_> {
+    pub(super) fn read(&self, tables: Vec<TableSheet>) -> Option<FileRead> {
+        let book = Book {
+            sheets: tables.into_iter().map(|it| it.sheet).collect(),
+            saved: self.saved.clone(),
+        };
+        let (name, folder) = (&self.file.name, &self.file.folder);
+        let read = || read_book(name, folder, book, self.layouts, &mut Limits::any());
+        guarded(read).ok()
+    }
+}
+
+/// The tables of a budget in a text. Small tables between sentences are part of the text.
 pub(super) fn tables(
     file: &SubmittedFile,
     bytes: &[u8],
     (text, year): (&TextSource, Option<i32>),
     layouts: &[Arc<Layout>],
-) -> Result<(Box<FileRead>, BookTables), Option<UnreadTables>> {
+) -> DocumentTables {
     let tables = text::sheets(text);
     if tables.is_empty() {
-        return Err(None);
+        return DocumentTables::Few(None, None);
     }
-    let read = |tables: Vec<TableSheet>| {
-        let sheets: Vec<Sheet> = tables.into_iter().map(|it| it.sheet).collect();
-        let saved = package::saved(bytes);
-        let book = Book { sheets, saved };
-        let read = || read_book(&file.name, &file.folder, book, layouts, &mut Limits::any());
-        guarded(read).ok()
+    let reader = DocumentReader {
+        file,
+        saved: package::saved(bytes),
+        layouts,
     };
-    let own = read(tables);
+    let is_large = tables.iter().map(|it| it.paragraphs.len()).sum::<usize>() >= CELLS;
+    let own = if is_large { reader.read(tables) } else { None };
     let found = own.as_ref().map(claimed).unwrap_or_default();
     let mut tables = text::sheets(text);
     let kinds = |own: &FileRead| {
@@ -50,7 +80,8 @@ pub(super) fn tables(
         kinds.len()
     };
     let Some(mut own) = own.filter(|own| kinds(own) >= MANY) else {
-        return Err(unread(&tables, &found));
+        let unread = unread(&tables, &found).filter(|_| is_large);
+        return DocumentTables::Few(few::tables(&reader, text), unread);
     };
     let all = tables.len();
     tables.retain(|it| found.contains(&it.sheet.name) || !is_of_text(it));
@@ -62,7 +93,10 @@ pub(super) fn tables(
         }
     }
     if tables.len() < all {
-        own = read(tables).ok_or(None)?;
+        match reader.read(tables) {
+            Some(read) => own = read,
+            None => return DocumentTables::Few(None, None),
+        }
     }
     without_numbers(&mut own);
     book.around.extend(own.add_tables_said_empty(text));
@@ -78,7 +112,7 @@ pub(super) fn tables(
             place: Place::Cover("正文".into(), "开头".to_owned()),
         }));
     }
-    Ok((Box::new(own), book))
+    DocumentTables::Whole(Box::new(own), book)
 }
 
 /// Takes the codes of budget units off the names of departments.
@@ -106,7 +140,7 @@ fn unread(tables: &[TableSheet], found: &HashSet<Arc<str>>) -> Option<UnreadTabl
 }
 
 /// The sheets that have tables of the layout.
-fn claimed(read: &FileRead) -> HashSet<Arc<str>> {
+pub(super) fn claimed(read: &FileRead) -> HashSet<Arc<str>> {
     let titles = read.tables.iter().map(|it| &it.title.at.sheet);
     let figures = read.facts.iter().map(|it| &it.at.sheet);
     titles.chain(figures).cloned().collect()

@@ -62,6 +62,8 @@ pub(crate) struct TextFiles {
     pub(super) known: Vec<KnownText>,
     heads: SpooledList<TextHead>,
     contents: SpooledList<TextContents>,
+    /// Parts of texts that were found to be tables of a budget after all were read.
+    books: HashMap<usize, BookTables>,
 }
 
 impl TextHead {
@@ -104,6 +106,12 @@ impl TextFiles {
         self.contents.push(contents);
     }
 
+    /// Says which parts of a text are tables of a budget, and whether it has nothing else.
+    pub(super) fn set_book(&mut self, at: usize, book: BookTables, is_all: bool) {
+        self.known[at].is_book = is_all;
+        self.books.insert(at, book);
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.known.len()
     }
@@ -127,7 +135,7 @@ impl TextFiles {
         Ok(BudgetText {
             name: self.known[at].name.clone(),
             source: Arc::new(source),
-            book: book.map(Arc::new),
+            book: book.or_else(|| self.books.get(&at).cloned()).map(Arc::new),
         })
     }
 }

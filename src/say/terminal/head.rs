@@ -43,12 +43,19 @@ pub(super) fn add_files(text: &mut String, department: &DepartmentReport<'_>, la
         let from = lang.pick("上年数来自 ", "last year's figures from ");
         text.push_str(&format!("  {from}{}\n", files.join("、")));
     }
+    // a document of tables alone has no text
+    let is_of_tables = |count: &TextCount| {
+        let mut texts = budget.texts.iter();
+        let own = texts.find(|text| text.name == count.file);
+        count.amounts == 0 && own.is_some_and(|text| text.book.is_some())
+    };
+    let counts = department.report.texts.iter();
     for TextCount {
         file,
         amounts,
         compared,
         ..
-    } in &department.report.texts
+    } in counts.filter(|it| !is_of_tables(it))
     {
         let behind = match lang {
             Lang::Zh => format!("：文字中 {amounts} 个金额，核对 {compared} 个"),
