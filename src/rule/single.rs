@@ -7,6 +7,7 @@ use super::resolve::{ResolvedCells, ResolvedCondition, ResolvedOperand, Terms};
 use super::walk::{Position, side_of};
 use crate::amount::Amount;
 use crate::equation::{Absent, EquationSide};
+use crate::finding::Absence;
 
 impl Expander<'_> {
     /// The figures that a line about a department shows, by their names; none where the tables do not tell.
@@ -49,7 +50,17 @@ impl Expander<'_> {
     pub(super) fn is_false(&self, condition: &ResolvedCondition, open: &mut Vec<Absent>) -> bool {
         match condition {
             ResolvedCondition::Exists(cells) => !self.exists(cells),
-            ResolvedCondition::Absent(cells) => self.exists(cells),
+            ResolvedCondition::Absent(cells) => {
+                // whether a table that lacks has the row is not known
+                let lack = self.missing(cells, "", "", None);
+                open.extend(lack.filter(|lack| {
+                    matches!(
+                        lack.what,
+                        Absence::Table { .. } | Absence::TwoVersions { .. }
+                    )
+                }));
+                self.exists(cells)
+            }
             ResolvedCondition::Holds(formula) => {
                 let [left, right] = [&formula.left, &formula.right].map(|terms| self.once(terms));
                 open.extend(

@@ -46,3 +46,20 @@ fn the_unit_that_lacks_a_table_is_named() {
         "{screen}"
     );
 }
+
+/// Whether a row is absent is not known of a table that is: what asks for that is undecided, not broken.
+#[test]
+fn a_rule_that_asks_a_missing_table_is_undecided() {
+    let book = Book::open(&data("cases/sh_wanli_2024/submitted.xlsx"));
+    let of = |book: Book| {
+        let inbox = InboxDir::new();
+        inbox.add("2024年.xlsx", &book.bytes());
+        inbox.check().stdout
+    };
+    assert!(!of(book.clone()).contains("SX8-9 "));
+    let screen = of(book.without_sheet("部门支出总表"));
+    assert!(screen.contains("没有收到 支出总表"), "{screen}");
+    assert!(!screen.contains("SX8-9 核实"), "{screen}");
+    let open = screen.lines().find(|line| line.contains("无法判断："));
+    assert!(open.is_some_and(|line| line.contains("SX8-9")), "{screen}");
+}
