@@ -3,7 +3,7 @@
 use super::compared;
 use super::header::lacking;
 use super::located::{ColumnHeading, ColumnSpan, Header, OtherColumns};
-use super::period::{HeadingYears, Of};
+use super::period::{HeadingYears, Of, Period};
 use crate::budget::HeaderYear;
 use crate::classification::Level;
 use crate::label::same_without_brackets;
@@ -23,7 +23,9 @@ pub(super) fn place_columns(
         Of::Last if years.lacks_own() => Of::Own,
         of => of,
     };
-    let (own, other): (Vec<_>, Vec<_>) = headings.into_iter().partition(|it| of(it) == Of::Own);
+    let stale = stale_year(table, &headings, of);
+    let is_own = |it: &ColumnHeading| of(it) == Of::Own || stale.is_some();
+    let (own, other): (Vec<_>, Vec<_>) = headings.into_iter().partition(is_own);
     let (mut columns, mut taken) = match_columns(table, &own);
     let with_year = |it: ColumnHeading| {
         let year = of(&it);
@@ -45,6 +47,7 @@ pub(super) fn place_columns(
         .zip(&taken)
         .any(|(it, taken)| *taken && it.mark.is_some());
     let stated = match years.stated() {
+        _ if stale.is_some() => stale.map(HeaderYear::Year),
         _ if !is_marked => None,
         _ if years.lacks_own() => Some(HeaderYear::Last),
         year => year.map(HeaderYear::Year),
@@ -70,6 +73,26 @@ pub(super) fn place_columns(
         columns,
         others,
     }
+}
+
+/// The year of headings of another year that are the table's own all the same: without them it lacks columns, and with
+/// them every heading heads one of its columns, none twice.
+fn stale_year(
+    table: &Table,
+    headings: &[ColumnHeading],
+    of: impl Fn(&ColumnHeading) -> Of,
+) -> Option<i32> {
+    let year = headings.iter().find_map(|it| match it.mark?.period {
+        Period::Year(year) if of(it) == Of::Last => Some(year),
+        _ => None,
+    })?;
+    let is_own = |it: &&ColumnHeading| of(it) == Of::Own;
+    let own: Vec<ColumnHeading> = headings.iter().filter(is_own).cloned().collect();
+    let lacks = |headings: &[ColumnHeading]| {
+        let (columns, taken) = match_columns(table, headings);
+        lacking(table, &columns) > 0 || !taken.into_iter().all(|it| it)
+    };
+    (!own.is_empty() && lacks(&own) && !lacks(headings)).then_some(year)
 }
 
 /// Whether some headings have years, and those without are all that a table needs.

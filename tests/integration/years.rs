@@ -266,3 +266,23 @@ fn two_years_in_one_folder_are_two_budgets() {
         }
     }
 }
+
+/// Last year's year stands over some columns of a table that has no others for these: the header is wrong, nothing lacks.
+#[test]
+fn last_years_year_over_some_columns_is_told() {
+    for (place, heading) in [
+        ("A3", "2023年“三公”经费预算数"),
+        ("G3", "2023年机关运行经费预算数"),
+    ] {
+        let book = case("sh_wanli_2024");
+        let sheet = "部门“三公”经费和机关运行费预算表";
+        let inbox = InboxDir::new();
+        let changed = book.text(&format!("{sheet}!{place}"), heading);
+        inbox.add("2024年.xlsx", &changed.bytes());
+        let screen = inbox.check().stdout;
+        assert!(screen.contains("R-17 强制"), "{screen}");
+        for part in ["R-14", "R-05", "R-07", "R-29", "R-36", "无法判断："] {
+            assert!(!screen.contains(part), "{part}: {screen}");
+        }
+    }
+}
