@@ -71,6 +71,8 @@ pub enum Ignored {
         /// The year that it names.
         year: Option<i32>,
     },
+    /// A file in the folder of last year's that is neither a workbook nor a text that is read.
+    LastYearUnread,
     /// 汇总.xlsx, which a run has written.
     Summary,
     /// Another file beside the tables that is none.

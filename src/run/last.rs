@@ -7,7 +7,7 @@ use crate::layout::{Layout, Publication};
 use crate::run::cache::{ContentHash, EarlierRun, FileRecords, Trust, digest, digest_of};
 use crate::run::departments::Submissions;
 use crate::run::gather::{GatheredInbox, ReadOptions, gather_since};
-use crate::run::inbox::{Inbox, SubmittedFile};
+use crate::run::inbox::{Inbox, SubmittedFile, left_alone};
 use crate::run::submission::Submission;
 use crate::run::texts;
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -109,14 +109,15 @@ fn list((folder, called): (&Path, &str), lead: &str, depth: usize, files: &mut V
             .unwrap_or_default()
             .to_string_lossy()
             .into_owned();
-        let is_ours = OUTPUT.contains(&own.as_str()) || own.starts_with(['.', '~']);
+        let is_left = own.starts_with(['.', '~']) || left_alone(&own).is_some();
+        let is_ours = is_left || OUTPUT.contains(&own.as_str());
         if is_ours || path.is_symlink() {
             continue;
         }
         let name = format!("{lead}{own}");
         if path.is_dir() && depth < DEPTH {
             list((&path, called), &format!("{name}/"), depth + 1, files);
-        } else if path.is_file() && (is_workbook(&own) || texts::is_text(&own)) {
+        } else if path.is_file() {
             let folder = name.split_once('/').map_or("", |(folder, _)| folder);
             files.push(SubmittedFile {
                 folder: folder.to_owned(),
@@ -128,13 +129,6 @@ fn list((folder, called): (&Path, &str), lead: &str, depth: usize, files: &mut V
     }
 }
 
-fn is_workbook(name: &str) -> bool {
-    let ending = name
-        .rsplit_once('.')
-        .map(|(_, ending)| ending.to_ascii_lowercase());
-    ending.is_some_and(|it| ["xlsx", "xls", "xlsb", "xlsm", "et", "ods"].contains(&it.as_str()))
-}
-
 impl LastYears {
     /// Files that were not read; given away.
     pub(crate) fn take_unreadable(&mut self) -> Vec<(Arc<str>, Refusal)> {
@@ -143,8 +137,8 @@ impl LastYears {
             .collect()
     }
 
-    /// Files of the folder that hold the budget of the year before of none of these departments, where one of them has
-    /// none.
+    /// Files of the folder that are not read, or hold the budget of the year before of none of these departments, where
+    /// one of them has none.
     pub(crate) fn unused(&self, this_year: &Submissions) -> Vec<(Arc<str>, Ignored)> {
         let mut used: HashSet<SubmissionKey> = HashSet::new();
         let mut several: HashSet<SubmissionKey> = HashSet::new();
@@ -173,7 +167,13 @@ impl LastYears {
             let files = own.files.clone().into_iter();
             files.map(|file| (file, reason.clone())).collect::<Vec<_>>()
         };
-        open.flat_map(of_submission).take(UNUSED).collect()
+        let is_unread =
+            |reason: &Ignored| matches!(reason, Ignored::Document(_) | Ignored::BesideTables(_));
+        let unread = folder.ignored.iter();
+        let unread = unread.filter(|(_, reason)| is_unread(reason));
+        let unread = unread.map(|(name, _)| (name.clone(), Ignored::LastYearUnread));
+        let unused = open.flat_map(of_submission).chain(unread);
+        unused.take(UNUSED).collect()
     }
 
     /// What a later run may know of the files.

@@ -118,6 +118,10 @@ pub fn ignored(reason: &Ignored) -> Text {
                 ),
             );
         }
+        Ignored::LastYearUnread => (
+            "没有用作上年数：不是工作簿，也不是能读的文字。要核对上年数，请放上年的 .xlsx 工作簿",
+            "not used as last year's: neither a workbook nor a text that is read. Please add last year's .xlsx",
+        ),
         Ignored::Summary => (
             "是勾稽写的汇总，不是报送的表，没有读",
             "a summary that gouji wrote and no submission; not read",

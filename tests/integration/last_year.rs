@@ -4,6 +4,7 @@
 
 use crate::book::{Book, Cell};
 use crate::document::Document;
+use crate::made::packed;
 use crate::program::{InboxDir, gouji};
 use std::fs;
 
@@ -179,6 +180,38 @@ fn another_department_has_no_last_year() {
     // and nothing of the folder is taken for a submission
     assert_eq!(inbox.outputs().len(), 1);
     assert!(fs::exists(inbox.path().join("上年/2019.xlsx")).unwrap());
+}
+
+/// Last year's workbook may lie in a zip; a file that is not used is named and counted.
+#[test]
+fn every_file_of_last_years_folder_is_used_or_named() {
+    let inbox = InboxDir::with_folder("official");
+    inbox.add(
+        "上年/2019年.zip",
+        &packed(&[("某局2019.xlsx", &last_year())]),
+    );
+    let text = written(&inbox);
+    assert!(text.contains("比上年增加645.97万元"), "{text}");
+    for (name, bytes) in [
+        ("2019年.pdf", &b"%PDF-1.7 "[..]),
+        ("2019年.rar", b"Rar!\x1a\x07\x01\0"),
+    ] {
+        let inbox = InboxDir::with_folder("official");
+        let before = inbox.publish().stdout;
+        inbox.add(&format!("上年/{name}"), bytes);
+        let run = inbox.publish();
+        let said = format!("{}{}", run.stdout, run.stderr);
+        assert!(said.contains(&format!("上年/{name}：")), "{said}");
+        let counted = |screen: &str| {
+            let line = screen.lines().find(|line| line.starts_with("文件 "));
+            line.unwrap().split_once(" 个").unwrap().0["文件 ".len()..].parse::<usize>()
+        };
+        assert_eq!(
+            counted(&run.stdout).unwrap(),
+            counted(&before).unwrap() + 1,
+            "{name}"
+        );
+    }
 }
 
 #[test]
