@@ -142,6 +142,8 @@ impl SheetTables {
                     .own(title.at.row, title.at.column)
                     .map(|value| value.text().into_owned()),
                 title: at,
+                // the number of the title is that of the first form
+                number: None,
                 ..located(title, header, sheet.last_row())
             });
         }

@@ -18,11 +18,13 @@ pub(super) fn page(budget: &Budget, index: usize, count: usize) -> SheetPage {
     let Some(form) = &layout.form else {
         return page;
     };
-    // forms of several units are numbered again
+    // forms of several units are numbered again, and all where one has no number
+    let mut forms = budget.tables.iter().filter(|it| it.layout == read.layout);
+    let is_numbered = budget.units.is_empty() && forms.all(|it| it.number.is_some());
     let number = read
         .number
         .clone()
-        .filter(|_| budget.units.is_empty())
+        .filter(|_| is_numbered)
         .unwrap_or_else(|| numeral(count));
     let tail = form.numbered.replace("{number}", &number);
     page.name.push_str(&tail);

@@ -327,6 +327,33 @@ fn forms_under_one_title_are_read_one_by_one() {
     }
 }
 
+/// A title above the first of several forms numbers that one alone.
+#[test]
+fn forms_below_a_numbered_one_are_numbered_on() {
+    let title = |number: &str| paragraph(&format!("财政项目支出绩效目标填报表（{number}）"));
+    let form = |project: &str| form(project, "100");
+    let inbox = InboxDir::new();
+    let book = book(|xml| {
+        let forms = format!(
+            "{}{}<w:p/>{}{}{}",
+            title("一"),
+            form("甲项目"),
+            form("乙项目"),
+            title("三"),
+            form("丙项目")
+        );
+        let words = "单位“三公”经费和机关运行经费预算表<";
+        behind(xml, words, "</w:tbl>", &forms)
+    });
+    inbox.add("全本.docx", &book);
+    inbox.publish();
+    let lines = Document::of(&inbox).paragraphs();
+    for number in ["（一）", "（二）", "（三）"] {
+        let title = |line: &&String| line.contains("绩效目标") && line.ends_with(number);
+        assert!(lines.iter().any(|line| title(&line)), "{number}: {lines:?}");
+    }
+}
+
 /// The book of the year before: what was published then is a document too.
 fn last_years_book() -> Vec<u8> {
     book(|xml| xml.replace("2024年", "2023年").replace("2025年", "2024年"))
