@@ -235,6 +235,12 @@ impl Budget {
             .collect()
     }
 
+    /// Whether a fact stands in one of two versions of a table, of which neither may be used.
+    pub fn is_contested(&self, fact: &Fact) -> bool {
+        let table = &self.tables[fact.table];
+        self.contested.contains(&(table.unit, table.layout))
+    }
+
     /// The row that a fact stands in.
     pub fn row(&self, fact: &Fact) -> &Row {
         &self.tables[fact.table].blocks[fact.block][fact.row]

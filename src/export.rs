@@ -81,7 +81,8 @@ enum EncodedRows {
 pub fn encode(form: ExportFormat, department: &DepartmentReport<'_>) -> io::Result<Encoded> {
     let records = records(department.budget, department.report);
     let budget = department.budget;
-    let facts = budget.facts.iter().filter(|fact| budget.is_money(fact));
+    let facts = budget.facts.iter();
+    let facts = facts.filter(|fact| record::is_exported(budget, fact));
     let facts = facts.count();
     let body = match form {
         ExportFormat::Csv => EncodedRows::Bytes(csv::rows(records)?),

@@ -90,7 +90,12 @@ pub struct FactRecord<'a> {
     painted: Option<&'static str>,
 }
 
-/// Every amount of a budget, in the order of the tables.
+/// Whether a fact is an amount that may be used.
+pub(super) fn is_exported(budget: &Budget, fact: &Fact) -> bool {
+    budget.is_money(fact) && !budget.is_contested(fact)
+}
+
+/// Every amount of a budget that may be used, in the order of the tables.
 pub fn records<'a>(budget: &'a Budget, report: &Report) -> impl Iterator<Item = FactRecord<'a>> {
     let verdicts = verdicts(budget, report);
     let paints = paints(budget, report);
@@ -99,7 +104,7 @@ pub fn records<'a>(budget: &'a Budget, report: &Report) -> impl Iterator<Item = 
         .facts
         .iter()
         .zip(said)
-        .filter(|(fact, _)| budget.is_money(fact))
+        .filter(|(fact, _)| is_exported(budget, fact))
         .map(|(fact, (verdict, painted))| FactRecord {
             budget,
             fact,

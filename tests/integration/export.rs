@@ -164,6 +164,23 @@ fn amounts(rows: &[Row]) -> BTreeMap<Place, Decimal> {
     amounts
 }
 
+/// Of a table that was handed in twice with different figures neither version may be used.
+#[test]
+fn a_table_in_two_versions_is_left_out() {
+    let inbox = InboxDir::new();
+    let book = Book::official();
+    inbox.add("甲/2020年.xlsx", &book.bytes());
+    let other = book.number("表五!G7", 1.0);
+    inbox.add("甲/2020年改.xlsx", &other.bytes());
+    let dir = tempfile::tempdir().unwrap();
+    let out = dir.path().join("facts.csv");
+    export(inbox.path(), &out);
+    let rows = read(&out);
+    let of = |table: &str| rows.iter().filter(|row| row["table"] == table).count();
+    assert!(of("表三") > 0);
+    assert_eq!(of("表五"), 0);
+}
+
 #[test]
 fn the_seed_gives_its_figures_in_every_form() {
     let all = ENDINGS.map(|ending| rows(&only_file("official"), ending, 0));
