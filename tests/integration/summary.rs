@@ -4,7 +4,9 @@
 //! differs in width, nameless ones.
 
 use crate::book::{Book, Cell};
+use crate::made::Parts;
 use crate::program::{InboxDir, data};
+use std::fs;
 
 fn text(book: &Book, sheet: &str, row: u32, column: u32) -> String {
     let sheet = book.sheets.iter().find(|own| own.name == sheet).unwrap();
@@ -385,4 +387,23 @@ fn a_changed_document_goes_beside_the_workbook() {
     let told = "请把改过的一份放到收件文件夹里该部门的工作簿旁边";
     assert!(run.stdout.contains(told), "{}", run.stdout);
     assert!(!run.stdout.contains("换下原来报送的文件"), "{}", run.stdout);
+}
+
+/// The advice beside a department's first problem is of that problem, not of a later one.
+#[test]
+fn the_advice_is_that_of_the_first_problem() {
+    let inbox = InboxDir::new();
+    let book = Book::official().text("表三!A2", "部门有关情况一览");
+    inbox.add("2020年.xlsx", &book.bytes());
+    let text = fs::read(data("text/xinjiang_2020.docx")).unwrap();
+    let wrong = Parts::of(&text).replaced(
+        "word/document.xml",
+        "年度资金总额： 42.00 万元",
+        "年度资金总额： 47.00 万元",
+    );
+    inbox.add("说明.docx", &wrong.bytes());
+    inbox.publish();
+    let summary = summary(&inbox);
+    assert!(of_row(&summary, 3, "首要问题").starts_with("R-35"));
+    assert_eq!(of_row(&summary, 3, "建议"), "");
 }

@@ -103,9 +103,9 @@ impl<'a> DepartmentColumn<'a> {
                 ListCell::label(first.unwrap_or_default())
             }
             Self::Proposal => {
-                let mut proposals = summary.findings.iter().map(|it| it.proposal.as_str());
-                let first = proposals.find(|proposal| !proposal.is_empty());
-                ListCell::label(first.unwrap_or_default())
+                // that of the problem beside it
+                let first = summary.findings.first();
+                ListCell::label(first.map_or("", |it| it.proposal.as_str()))
             }
             Self::Folder => ListCell::label(folder(&summary.files)),
             Self::Workbook => match &summary.workbook {
