@@ -11,6 +11,7 @@ mod columns;
 mod compared;
 mod continued;
 mod copied;
+mod cover;
 pub(crate) mod department;
 pub(crate) mod draft;
 pub(crate) mod explanations;

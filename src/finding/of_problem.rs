@@ -96,7 +96,9 @@ impl Problem {
             Self::Year(problem) => problem.check(),
             Self::TableMissing { .. } => Check::TablePresent,
             Self::TotalRowMissing { .. } => Check::TotalRowPresent,
-            Self::DepartmentInName { .. } => Check::DepartmentInNames,
+            Self::DepartmentInName { .. } | Self::DepartmentOnCover { .. } => {
+                Check::DepartmentInNames
+            }
             Self::DepartmentsDiffer { .. } => Check::SameDepartment,
             Self::YearsDiffer { .. } => Check::SameYear,
             Self::UnitOfMeasureMissing { .. } => Check::UnitOfMeasureStated,

@@ -363,6 +363,15 @@ pub enum Problem {
         /// The department of the budget.
         there: String,
     },
+    /// A cover names another department than the tables.
+    DepartmentOnCover {
+        /// The department on the cover.
+        here: String,
+        /// The department of the tables.
+        there: String,
+        /// The paragraph of a document.
+        paragraph: Option<usize>,
+    },
     /// Tables name another department than the rest.
     DepartmentsDiffer {
         /// The tables.

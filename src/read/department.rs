@@ -1,5 +1,6 @@
 //! The department that a file names.
 
+use super::cover;
 use super::file::FileRead;
 use super::form;
 use super::heading;
@@ -83,43 +84,65 @@ pub(super) fn bare_in_headings(
 
 /// The department that a document of tables names on its cover, or else in the titles of its tables.
 pub(crate) fn of_document(source: &TextSource, read: &FileRead) -> Option<String> {
-    on_first_page(source, &read.layout).or_else(|| in_titles(read))
+    let cover = on_first_page(source, &read.layout).map(|(_, name)| name);
+    let titles = in_titles(read);
+    // a cover of another department is told
+    match (cover, titles) {
+        (Some(cover), Some(titles)) if !cover::is_alike(&cover, &titles) => Some(titles),
+        (cover, titles) => cover.or(titles),
+    }
 }
 
-/// The department above or before the year of a budget at the head of a document: 某局, 2025年单位预算.
-fn on_first_page(source: &TextSource, layout: &Layout) -> Option<String> {
-    let lines = source.paragraphs.iter().take(COVER);
-    let lines = lines.take_while(|it| !matches!(it.place, ParagraphPlace::Table { .. }));
-    let lines: Vec<String> = lines
-        .map(|it| it.text.split_whitespace().collect())
-        .filter(|line: &String| !line.is_empty())
-        .collect();
-    let is_short = |line: &str| line.chars().count() <= *NAME.end();
-    let is_year = |line: &String| {
-        let folded = fold(line);
-        let is_budget = !year::of_budget(&folded).is_empty() && folded.contains("预算");
-        is_budget && is_short(line) && !folded.contains('表')
-    };
-    let own = |line: &str| Some(own_name(line, layout).to_owned()).filter(|it| is_name(it, layout));
-    let above = lines.windows(2).find_map(|pair| {
-        let is_year = is_year(&pair[1]);
-        own(&pair[0]).filter(|_| is_year)
-    });
-    let labelled = || {
-        lines.iter().find_map(|line| {
-            let (label, name) = line.split_once([':', '：'])?;
-            let label = fold(without_seal(label, &layout.seal_words));
-            own(name).filter(|_| layout.department_labels.contains(&label))
-        })
-    };
-    above.or_else(labelled).or_else(|| {
-        let mut lines = lines.iter().filter(|line| is_year(line));
-        let name = lines.find_map(|line| own(&before_year(line)?))?;
+/// The department above or before the year of a budget at the head of a document: 某局, 2025年单位预算; and its paragraph.
+pub(super) fn on_first_page(source: &TextSource, layout: &Layout) -> Option<(usize, String)> {
+    let lines = source.paragraphs.iter().enumerate().take(COVER);
+    let lines = lines.take_while(|(_, it)| !matches!(it.place, ParagraphPlace::Table { .. }));
+    let (places, lines): (Vec<usize>, Vec<String>) = lines
+        .map(|(at, it)| (at, it.text.split_whitespace().collect::<String>()))
+        .filter(|(_, line)| !line.is_empty())
+        .unzip();
+    let is_year = |line: &str| is_year(line) && !line.contains('表');
+    let (at, name) = above_year(&lines, layout, is_year).or_else(|| {
+        let mut lines = lines.iter().enumerate().filter(|(_, line)| is_year(line));
+        let name = |line| own(&before_year(line)?, layout);
+        let (at, name) = lines.find_map(|(at, line)| Some((at, name(line)?)))?;
         // 关于某局2025年预算的说明 begins with more than a name
         let mentions = source.paragraphs.iter().map(|it| it.text.as_str());
         let alone = mentions.filter(|text| text.contains(&name)).count();
-        (alone > 1).then_some(name)
+        (alone > 1).then_some((at, name))
+    })?;
+    Some((places[at], name))
+}
+
+/// The department on a line above the year of a budget, or behind a label, and which line that is.
+pub(super) fn above_year(
+    lines: &[String],
+    layout: &Layout,
+    is_year: impl Fn(&str) -> bool,
+) -> Option<(usize, String)> {
+    let above = lines.windows(2).zip(0..).find_map(|(pair, at)| {
+        let name = own(&pair[0], layout).filter(|_| is_year(&pair[1]))?;
+        Some((at, name))
+    });
+    above.or_else(|| {
+        lines.iter().zip(0..).find_map(|(line, at)| {
+            let (label, name) = line.split_once([':', '：'])?;
+            let label = fold(without_seal(label, &layout.seal_words));
+            let name = own(name, layout).filter(|_| layout.department_labels.contains(&label))?;
+            Some((at, name))
+        })
     })
+}
+
+/// Whether a line of a cover names the budget of a year.
+pub(super) fn is_year(line: &str) -> bool {
+    let folded = fold(line);
+    let is_budget = !year::of_budget(&folded).is_empty() && folded.contains("预算");
+    is_budget && line.chars().count() <= *NAME.end()
+}
+
+fn own(line: &str, layout: &Layout) -> Option<String> {
+    Some(own_name(line, layout).to_owned()).filter(|it| is_name(it, layout))
 }
 
 /// The department between year and words in the titles of the tables: 2018年度某法院收支预算总表.
@@ -143,7 +166,7 @@ fn of_most_tables(names: Vec<String>) -> Option<String> {
 }
 
 /// Whether a text is the name of a department or a unit and nothing else.
-fn is_name(text: &str, layout: &Layout) -> bool {
+pub(super) fn is_name(text: &str, layout: &Layout) -> bool {
     let folded = fold(text);
     let bare = without_brackets(&folded);
     let mut endings = layout.unit_name_endings.iter();
@@ -167,11 +190,11 @@ pub(super) fn of_form(
     let field = form::fields_of(sheet, table, located)
         .get(column)?
         .as_ref()?;
-    let own = || {
+    let of_cell = || {
         let value = sheet.own(field.at.row, field.at.column);
         value.map(|value| value.text().into_owned())
     };
-    let name = field.inside.clone().or_else(own)?;
+    let name = field.inside.clone().or_else(of_cell)?;
     let name = own_name(&name, layout).to_owned();
     Some((name, field.at)).filter(|(name, _)| !name.is_empty())
 }

@@ -197,6 +197,7 @@ impl FileRead {
             self.department =
                 cover.or_else(|| department::bare_in_headings(sheets, found, &layout));
         }
+        self.report_covers(sheets, found);
         Ok(())
     }
 

@@ -80,6 +80,7 @@ pub fn problem_on(problem: &Problem, surface: Surface) -> Text {
         Problem::TextUnrelated { .. }
         | Problem::DepartmentUnknown { .. }
         | Problem::DepartmentInName { .. }
+        | Problem::DepartmentOnCover { .. }
         | Problem::DepartmentsDiffer { .. }
         | Problem::YearsDiffer { .. }
         | Problem::UnitOfMeasureMissing { .. } => heading(problem),
@@ -232,6 +233,22 @@ fn heading(problem: &Problem) -> Text {
                 "the file's name says {here:?}, its tables are of {there:?}. Please check which is meant"
             ),
         ),
+        Problem::DepartmentOnCover {
+            here,
+            there,
+            paragraph,
+        } => {
+            let zh = paragraph.map_or(String::new(), |at| format!("（第{at}段）"));
+            let en = paragraph.map_or(String::new(), |at| format!(" (paragraph {at})"));
+            Text::new(
+                format!(
+                    "封面{zh}写的是“{here}”，表里的部门是“{there}”。请核对是不是拿错了封面，并改成一致"
+                ),
+                format!(
+                    "the cover{en} says {here:?}, the tables are of {there:?}. Please check which is meant"
+                ),
+            )
+        }
         Problem::DepartmentsDiffer {
             tables,
             here,

@@ -1,9 +1,11 @@
 //! What may be right and is to be verified: another department in a file's name, amounts below zero, a coarser unit of
 //! measure; and what is said of last year's files.
 
-use crate::book::{Book, Cell};
+use crate::book::{Book, Cell, Sheet};
+use crate::made::Parts;
 use crate::program::{InboxDir, data};
 use serde_json::Value;
+use std::fs;
 
 fn department(file: &str, book: &Book) -> Value {
     let inbox = InboxDir::new();
@@ -66,6 +68,70 @@ fn a_file_called_after_another_department_of_the_inbox_is_to_be_verified() {
     // no department of this name is here
     let alone = department("教育局2020年部门预算.xlsx", &book);
     assert_eq!(said(&alone, "R-57"), [""; 0]);
+}
+
+/// A cover was taken from another department's book; one that only calls its own otherwise is right.
+#[test]
+fn a_cover_of_another_department_is_to_be_verified() {
+    let of_cover = |lines: &[&str]| {
+        let mut book = Book::official();
+        let cells = lines.iter().zip(4..);
+        let cells = cells.map(|(line, row)| ((3 * row, 0), Cell::Text((*line).to_owned())));
+        let cover = Sheet {
+            name: "封面".to_owned(),
+            hidden: false,
+            hidden_rows: Vec::new(),
+            print_header: String::new(),
+            cells: cells.collect(),
+            merges: Vec::new(),
+        };
+        book.sheets.insert(0, cover);
+        said(&department("2020年.xlsx", &book), "R-57")
+    };
+    let year = "2020年部门预算公开表";
+    for lines in [
+        vec!["高新区（新市区）教育局", year],
+        vec!["2020年部门预算公开", "编制部门：高新区（新市区）民政局"],
+    ] {
+        let said = of_cover(&lines);
+        assert_eq!(said.len(), 1, "{lines:?}");
+        assert!(said[0].contains("封面写的是"), "{said:?}");
+    }
+    for lines in [
+        vec!["高新区（新市区）人力资源和社会保障局", year],
+        vec!["人力资源和社会保障局", year],
+        vec!["乌鲁木齐市高新区人社局", year],
+        vec!["高新区（新市区）人力资源和社会保障局（本级）", year],
+        vec!["101020-人力资源和社会保障局", year],
+        vec![
+            "高新区（新市区）财政局",
+            "高新区（新市区）人力资源和社会保障局",
+            year,
+        ],
+        // no cover: it speaks of no budget
+        vec!["高新区（新市区）教育局"],
+        vec![year],
+    ] {
+        assert_eq!(of_cover(&lines), [""; 0], "{lines:?}");
+    }
+    let book = fs::read(data("text/book_shanghai_2025.docx")).unwrap();
+    let other = Parts::of(&book).replaced(
+        "word/document.xml",
+        "预算单位：上海市财政局",
+        "预算单位：上海市审计局",
+    );
+    let of_book = |bytes: &[u8]| {
+        let inbox = InboxDir::new();
+        inbox.add("2025年.docx", bytes);
+        said(&inbox.json()["departments"][0], "R-57")
+    };
+    assert_eq!(of_book(&book), [""; 0]);
+    let told = of_book(&other.bytes());
+    assert_eq!(told.len(), 1);
+    assert!(
+        told[0].contains("封面（第2段）写的是“上海市审计局”"),
+        "{told:?}"
+    );
 }
 
 #[test]

@@ -106,6 +106,7 @@ pub(super) fn tables(
     if own.department.is_none() {
         own.department = department::of_document(text, &own);
     }
+    own.report_first_page(text);
     if own.years.is_empty() {
         own.years.extend(year.map(|year| StatedYears {
             years: vec![year],
