@@ -1,6 +1,7 @@
 //! Verdicts: every equation of a budget is judged, and what is wrong becomes a finding. Pure: no
 //! files, no tables, no floats.
 
+mod alone;
 mod cause;
 mod diagnosis;
 mod finding;
@@ -155,6 +156,7 @@ fn with_texts(
         report.texts.push(text.count);
         report.text_diagnoses.extend(text.diagnoses);
     }
+    alone::settle(budget, &mut report);
     report
         .findings
         .sort_by_key(|finding| (finding.level, finding.verdict));

@@ -240,6 +240,11 @@ impl Diagnosis {
         }
     }
 
+    /// Whether it is a unit of measure, which says all that there is to say of the equations that it breaks.
+    pub(crate) fn is_of_unit(&self) -> bool {
+        matches!(self.cause, Cause::Unit { .. })
+    }
+
     /// Whether an equation is broken or undecided by it.
     pub fn explains(&self, equation: usize) -> bool {
         self.equations.binary_search(&equation).is_ok()

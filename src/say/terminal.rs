@@ -10,6 +10,7 @@ use super::brief::ignored_line;
 use super::equation::{lacks_only_figures, undecided};
 use super::short::{COLUMNS, path_within};
 use super::{DepartmentReport, Lang, Tally, Text, ignored as ignored_reason};
+use crate::amount::UnitOfMeasure;
 use crate::book::Refusal;
 use crate::finding::Ignored;
 use crate::label::is_steering;
@@ -92,7 +93,7 @@ fn add_department(text: &mut String, department: &DepartmentReport<'_>, lang: La
     // what cannot be judged stands in a line for each cause
     let mut undecided: BTreeMap<usize, Vec<&Finding>> = BTreeMap::new();
     for ((number, finding), cause) in report.findings.iter().enumerate().zip(report.causes()) {
-        if is_apart(department, finding) {
+        if is_apart(department, finding) || is_of_unit(department, finding) {
             continue;
         }
         if finding.verdict == Verdict::Undecided {
@@ -193,6 +194,16 @@ pub(super) fn is_apart(department: &DepartmentReport<'_>, finding: &Finding) -> 
                 .equation
                 .is_some_and(|equation| it.explains(equation))
         })
+}
+
+/// Whether a finding is one of many that 万元 above figures in 元 explains, in a layout in 元.
+fn is_of_unit(department: &DepartmentReport<'_>, finding: &Finding) -> bool {
+    if department.budget.layout.unit_of_measure != UnitOfMeasure::Yuan {
+        return false;
+    }
+    let mut units = department.report.diagnoses.iter();
+    let explains = |equation| units.any(|it| it.is_of_unit() && it.explains(equation));
+    finding.equation.is_some_and(explains)
 }
 
 /// Equations that cannot be judged for the same cause.

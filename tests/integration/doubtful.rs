@@ -199,6 +199,8 @@ fn two_departments_in_one_workbook_are_named() {
     let found = department("2020年.xlsx", &book);
     let said = said(&found, "R-09").join("\n");
     assert!(said.contains("有两个部门的表"), "{said}");
+    // all else is known when they are apart
+    assert_eq!(found["findings"].as_array().unwrap().len(), 1, "{found}");
 }
 
 #[test]

@@ -238,6 +238,30 @@ fn a_wrong_label_of_the_unit_is_named_in_either_direction() {
     }
 }
 
+/// In a layout in 元, 万元 above one table is said once; what it makes unequal is counted, not listed.
+#[test]
+fn a_wrong_label_in_a_layout_in_yuan_is_all_that_is_said() {
+    let book = case("sh_finance_2025").with("单位支出总表", |sheet| {
+        for cell in sheet.cells.values_mut() {
+            if let Cell::Text(text) = cell
+                && text.contains("单位：元")
+            {
+                *text = text.replace("单位：元", "单位：万元");
+            }
+        }
+    });
+    let inbox = InboxDir::new();
+    inbox.add("2025年.xlsx", &book.bytes());
+    let screen = inbox.check().stdout;
+    assert!(
+        screen.contains("的单位写成了“万元”，按“元”全部相符"),
+        "{screen}"
+    );
+    for part in ["R-34", "R-56", "强制 不平"] {
+        assert!(!screen.contains(part), "{part}: {screen}");
+    }
+}
+
 /// Every quoted figure stands as in the file.
 #[test]
 fn a_figure_in_another_unit_is_quoted_as_it_stands() {
