@@ -4,9 +4,11 @@ use super::Text;
 use crate::amount::UnitOfMeasure;
 use crate::classification::Code;
 use crate::finding::{PassedOver, Problem};
-use crate::label::shortened;
+use crate::label::{fold, shortened};
 use std::sync::Arc;
 
+/// Names of rows that people add by hand.
+const SUMS: [&str; 4] = ["小计", "合计", "总计", "累计"];
 /// Characters of a note that a sentence quotes.
 const QUOTED: usize = 60;
 
@@ -157,11 +159,19 @@ fn row(problem: &Problem) -> Text {
             number,
         } => {
             let row = row_name(name.as_deref(), *number);
-            Text::new(
-                format!("{table}：不认识“{row}”这一行，其中的金额没有读入。请核对科目编码和名称"),
-                format!(
-                    "{table}: the row {row:?} is not known, its figures were not read. Please check code and name"
+            let is_sum = name
+                .as_deref()
+                .is_some_and(|name| SUMS.contains(&&*fold(name)));
+            let (zh, en) = match is_sum {
+                true => (
+                    "如果是手工加的，请删去这一行",
+                    "If it was added by hand, please delete it",
                 ),
+                false => ("请核对科目编码和名称", "Please check code and name"),
+            };
+            Text::new(
+                format!("{table}：不认识“{row}”这一行，其中的金额没有读入。{zh}"),
+                format!("{table}: the row {row:?} is not known, its figures were not read. {en}"),
             )
         }
         Problem::CodeUnclear {

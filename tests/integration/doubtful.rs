@@ -204,6 +204,18 @@ fn two_departments_in_one_workbook_are_named() {
 }
 
 #[test]
+fn a_sum_that_was_added_by_hand_is_to_be_taken_out() {
+    let book = Book::open(&data("cases/js_court_2018/submitted.xlsx"));
+    let book = book.with("Sheet5", |sheet| {
+        sheet.shift_rows(12, 1);
+        sheet.cells.insert((12, 1), Cell::Text("小计".to_owned()));
+        sheet.cells.insert((12, 2), Cell::Number(100.0));
+    });
+    let said = said(&department("2018年.xlsx", &book), "R-06").join("\n");
+    assert!(said.contains("如果是手工加的，请删去这一行"), "{said}");
+}
+
+#[test]
 fn what_was_used_as_last_years_is_said() {
     let last = crate::last_year::last_year();
     for folder in ["上年", "去年", "往年"] {
