@@ -86,7 +86,10 @@ impl Reader<'_> {
         };
         let is_count = matches!(self.reading.figures[figure].figure.kind, Kind::Count(_));
         // 同口径 is of what both years have, not of what their tables say
+        // 基本持平 may be a little more or less
+        let is_about = slot.figure.is_none() && self.has_word_before("大致", line, slot.from);
         let is_of_tables = !is_count
+            && !is_about
             && !self.is_against_earlier(index, (from, slot.from))
             && !self.has_word("同口径", line, (from, slot.from));
         if is_of_tables {

@@ -1,7 +1,7 @@
 //! Whether what a sum of changes says is known already, or explained.
 
 use crate::rule::narrative::lines::Kind;
-use crate::rule::narrative::reader::{Reader, Ref, Statement, Sum, TextFigure};
+use crate::rule::narrative::reader::{Reader, Ref, StatedChange, Statement, Sum, TextFigure};
 
 impl Reader<'_> {
     /// Whether two sums of changes differ though each change is right by its rate.
@@ -22,6 +22,11 @@ impl Reader<'_> {
             over.is_some_and(|over| self.is_quotient(rate, change.abs(), self.total(over)))
         };
         self.value(change).is_zero() || self.reading.statements.iter().any(is_right)
+    }
+
+    /// Whether a change is a word such as 持平.
+    pub(super) fn is_said_same(&self, change: &StatedChange) -> bool {
+        self.reading.figures[change.figure].figure.kind == Kind::Same
     }
 
     /// Whether an equation stands already.

@@ -66,6 +66,12 @@ impl Reader<'_> {
         })
     }
 
+    /// Whether a word of a group ends at a place.
+    pub(crate) fn has_word_before(&self, group: &str, line: &TextLine, at: usize) -> bool {
+        let words = self.data.group(group);
+        words.is_some_and(|it| it.ends(&line.chars[..at]).is_some())
+    }
+
     /// Where the last word of a group begins between two places.
     pub(crate) fn last_word(
         &self,

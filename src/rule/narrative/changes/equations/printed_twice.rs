@@ -31,7 +31,13 @@ impl Reader<'_> {
                     true => TextCheck::SameChangeMaybe,
                     false => check,
                 };
+                // 持平 beside 增加5万元: there would have been just as much of other money
+                let is_certain = self.is_said_same(first) != self.is_said_same(other);
+                let before = self.reading.statements.len();
                 self.check(check, left, Relation::Equal, right);
+                for own in &mut self.reading.statements[before..] {
+                    own.is_near &= !is_certain;
+                }
             }
         }
     }

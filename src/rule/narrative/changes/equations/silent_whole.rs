@@ -53,11 +53,11 @@ impl Reader<'_> {
         if left == right || self.is_stated(left, right) || self.is_gone(left, right) {
             return;
         }
-        if self.are_confirmed(left, right) {
-            return;
-        }
         // what was given up makes the whole less, and never more
         let is_less = self.total(&all.sum) <= self.total(&other.sum) || other.is_taken_off;
+        if (is_maybe || is_less) && self.are_confirmed(left, right) {
+            return;
+        }
         let check = match is_maybe || (other.is_assumed && is_less) {
             true => TextCheck::ChangePartsMaybe,
             false => TextCheck::ChangeParts,
