@@ -150,15 +150,38 @@ impl Reader<'_> {
         let grid = self.of_section(|it| it.codes)?;
         let rows = self.rows(grid);
         let row = self.only_with_amount(rows.iter().filter(is_class), amount)?;
-        let own = core_of_class(&row.name);
-        let mut near = self.reading.lines[self.near_lines(index)].iter();
-        let is_told = near.any(|it| it.says(own));
+        let is_told = self.is_class_told(index, core_of_class(&row.name));
         let name = format!("{}{OF_CLASS}", core_of_class(&part.name));
         if is_told || !self.is_name_of_another(&name, row.code.as_ref()?) {
             return None;
         }
         self.claim_label((index, part.from, part.to), &row.name);
         Some(Found::cell(row.fact))
+    }
+
+    /// Whether the lines around one tell of a class by its name or with its level; what is said behind the amount in the line
+    /// itself is what the money is for.
+    fn is_class_told(&self, index: usize, core: &str) -> bool {
+        let names = [format!("{core}{OF_CLASS}"), format!("{core}(类)")];
+        self.near_lines(index).any(|at| {
+            let line = &self.reading.lines[at];
+            let figures = &self.reading.figures[self.first[at]..self.first[at + 1]];
+            let is_amount = |from: usize| {
+                let mut own = figures.iter().map(|it| &it.figure);
+                own.any(|it| {
+                    let is_near = (from..from + BETWEEN).contains(&it.start);
+                    is_near && matches!(it.kind, Kind::Amount(_))
+                })
+            };
+            names.iter().any(|name| {
+                let length = name.chars().count();
+                let mut places = 0..line.chars.len();
+                match at == index {
+                    true => places.any(|it| line.has(it, name) && is_amount(it + length)),
+                    false => line.says(name),
+                }
+            })
+        })
     }
 }
 
