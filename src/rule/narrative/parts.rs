@@ -12,6 +12,7 @@ mod purposes;
 mod relate;
 mod row_left_out;
 mod selection;
+mod total_behind;
 
 use crate::amount::has_many_digits;
 use crate::budget::FactId;
@@ -64,6 +65,7 @@ impl Reader<'_> {
             }
             self.divided(index, &line, &stated);
             self.purposes(&line, &stated);
+            self.totals_behind(&line, &stated);
         }
     }
 

@@ -32,6 +32,8 @@ pub(crate) enum TextCheck {
     Parts,
     /// The same of what is given out, as its sentence lists it.
     PartsListed,
+    /// The same of a total that stands behind its parts.
+    TotalBehind,
     /// Reasons with amounts sum to the change that they explain.
     Reasons,
     /// A row of the table is left out of a list.

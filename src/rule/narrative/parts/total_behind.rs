@@ -1,0 +1,67 @@
+//! A total behind its parts: `在职54人，退休1人，共计55人`.
+
+use super::list::depths;
+use crate::relation::Relation;
+use crate::rule::narrative::language::TextCheck;
+use crate::rule::narrative::lines::TextLine;
+use crate::rule::narrative::reader::{Reader, Stated};
+
+/// Parts that a total has.
+const PARTS: std::ops::RangeInclusive<usize> = 2..=8;
+
+/// Words of sentences that tell of more than parts and their sum.
+const OTHERS: [&str; 5] = ["其中", "升降", "平均", "各得", "减项"];
+
+impl Reader<'_> {
+    /// States that a figure which only a word such as 合计 sets apart from those before it is their sum, unless some of them that
+    /// stand side by side come to it.
+    pub(super) fn totals_behind(&mut self, line: &TextLine, stated: &[Stated]) {
+        let all = (0, line.chars.len());
+        if stated.len() < 3 || !self.has_word("合计", line, all) {
+            return;
+        }
+        let depths = depths(line);
+        for (number, total) in stated.iter().enumerate().skip(2) {
+            let (sentence, _) = line.sentence(total.at);
+            let before = &stated[..number];
+            let parts = before.iter().filter(|it| it.at >= sentence);
+            let parts = parts.filter(|it| self.is_alike(total.figure, it.figure));
+            let parts: Vec<&Stated> = parts.collect();
+            let is_plain = |it: &&Stated| it.is_current && depths[it.at] == depths[total.at];
+            if !self.is_called_total(line, &before[number - 1], total)
+                || !PARTS.contains(&parts.len())
+                || !parts.iter().all(is_plain)
+                || OTHERS
+                    .iter()
+                    .any(|group| self.has_word(group, line, (sentence, total.at)))
+            {
+                continue;
+            }
+            let parts: Vec<usize> = parts.iter().map(|it| it.figure).collect();
+            let mut runs = (0..parts.len())
+                .flat_map(|from| (from + 1..=parts.len()).map(move |to| (from, to)));
+            let is_sum = |(from, to): (usize, usize)| {
+                let (gap, slack) = self.gap(total.figure, &parts[from..to]);
+                to - from > 1 && gap.abs() <= slack
+            };
+            if !runs.any(is_sum) {
+                self.whole(
+                    TextCheck::TotalBehind,
+                    total.figure,
+                    Relation::Equal,
+                    &parts,
+                );
+            }
+        }
+    }
+
+    /// Whether nothing but a word such as 合计 stands between a figure and the next.
+    fn is_called_total(&self, line: &TextLine, before: &Stated, total: &Stated) -> bool {
+        let close = self.reading.figures[before.figure].figure.close;
+        let start = self.reading.figures[total.figure].figure.start;
+        let words = line.chars.get(close..start).unwrap_or_default();
+        let words: String = words.iter().filter(|c| !",、 ".contains(**c)).collect();
+        let totals = self.data.group("合计");
+        totals.is_some_and(|it| it.has(&words))
+    }
+}
