@@ -92,6 +92,8 @@ pub(super) struct Reader<'a> {
     pub(super) in_columns: HashSet<usize>,
     /// The first count told by each name of a slot, for sentences that must tell the same.
     pub(super) counts_told: HashMap<String, usize>,
+    /// Whether the amounts of the text have no units, but a line above them says it.
+    pub(super) is_unit_said: bool,
     /// Whether lines were joined that a page had broken.
     pub(super) is_broken: bool,
     pub(super) reading: Reading,
@@ -141,6 +143,7 @@ impl<'a> Reader<'a> {
             of_kind: Vec::new(),
             in_columns: HashSet::new(),
             counts_told: HashMap::new(),
+            is_unit_said: false,
             is_broken: lines.iter().any(|line| !line.pieces.is_empty()),
             reading: Reading {
                 lines,

@@ -78,7 +78,10 @@ impl Reader<'_> {
                     let is_near = |it: &&PrintedFigure| it.start < figures[*figure].close + NEAR;
                     next.filter(is_near).is_some_and(|it| it.kind == Kind::Rate)
                 };
-                let figure = figure.filter(|it| !is_amount(it));
+                // below a line with the unit for all of them: 比上年减少6.25
+                let is_alone = named("率向").is_some() && named("增").is_none();
+                let is_unit_said = is_alone && self.is_unit_said;
+                let figure = figure.filter(|it| !is_amount(it) && !is_unit_said);
                 let word = named("率向");
                 if let Some(figure) = figure
                     && word

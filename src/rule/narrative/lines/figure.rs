@@ -124,7 +124,8 @@ pub(super) fn number(line: &TextLine, start: usize) -> (usize, String) {
     // 分别为7150,7000,300,110万元 are four
     let is_listed = start >= 2 && line.chars[start - 1] == ',' && is_digit(start - 2);
     if text.len() <= 3 && !is_listed {
-        while line.chars.get(end) == Some(&',') && run(end + 1) == 3 {
+        // 8'125.00 too
+        while matches!(line.chars.get(end), Some(',' | '\'')) && run(end + 1) == 3 {
             text.push_str(&line.text(end + 1, end + 4));
             end += 4;
         }
@@ -304,8 +305,16 @@ fn is_masked(line: &TextLine, (start, end): (usize, usize), before: char) -> boo
         || line.chars.get(end).is_some_and(char::is_ascii_alphabetic) && !has("m")
 }
 
-/// The unit of measure behind a number.
+/// The unit of measure behind a number, which may stand in brackets: `5（万元）`.
 pub(super) fn unit(line: &TextLine, end: usize) -> Option<(UnitOfMeasure, usize)> {
+    let blanks = usize::from(line.has(end, " ("));
+    if line.has(end + blanks, "(") {
+        let open = end + blanks + 1;
+        let mut units = UnitOfMeasure::ALL.into_iter();
+        let unit = units.find(|unit| line.has(open, unit.name()))?;
+        let close = open + unit.name().chars().count();
+        return line.has(close, ")").then_some((unit, close + 1));
+    }
     let full = UnitOfMeasure::ALL
         .into_iter()
         .find(|unit| line.has(end, unit.name()));
@@ -370,6 +379,10 @@ mod tests {
         assert_eq!(
             read_all("预算安排规模（万元）：86.40，40人*1800元×12月=86.40万元"),
             ["86.40万元", "40人", "86.40万元"]
+        );
+        assert_eq!(
+            read_all("预算8'125.00万元，71,544.52（万元），1.35 (万元)"),
+            ["8125.00万元", "71544.52万元", "1.35万元"]
         );
         assert_eq!(
             read_all("在职 54 人；房屋 3515.27 平方米"),

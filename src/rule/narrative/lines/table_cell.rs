@@ -28,6 +28,15 @@ pub(crate) fn unit_of(line: &TextLine) -> Option<UnitOfMeasure> {
     units.find(|unit| rest.starts_with(unit.name()))
 }
 
+/// The unit that a line states for all of a text: 本说明中金额单位均为万元。
+pub(crate) fn unit_of_all(line: &TextLine) -> Option<UnitOfMeasure> {
+    let text = line.text(0, line.chars.len());
+    let (_, rest) = text.split_once("金额单位")?;
+    let rest = rest.trim_start_matches(['均', '统', '一', '为', '是', ':', '以']);
+    let mut units = UnitOfMeasure::ALL.into_iter();
+    units.find(|unit| rest.starts_with(unit.name()))
+}
+
 /// The amounts of a cell: those with their unit, or the number that is all of it; also a rate that is all of it. Whole
 /// numbers are amounts only where the table has a unit: they may be codes, years or counts.
 pub(crate) fn figures(

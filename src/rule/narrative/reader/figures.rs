@@ -2,6 +2,7 @@
 
 use super::Reader;
 use super::reading::TextFigure;
+use crate::amount::UnitOfMeasure;
 use crate::rule::narrative::form::LineFigures;
 use crate::rule::narrative::language::cell;
 use crate::rule::narrative::lines::{Kind, PrintedFigure, TextLine, figure, table_cell};
@@ -15,6 +16,16 @@ const FIGURES: usize = 10_000;
 
 /// Characters of the longest line that is nothing but a unit: （金额单位：万元）.
 const UNIT: usize = 12;
+
+/// The figures of a line as they are printed.
+struct PrintedLine {
+    figures: Vec<PrintedFigure>,
+    /// Of numbers without one.
+    unit: UnitOfMeasure,
+    is_in_table: bool,
+    /// Whether a line above states a unit for all below it.
+    is_below_unit: bool,
+}
 
 impl Reader<'_> {
     /// Of a text beyond all measure the rest is left alone; its amounts are counted as not compared.
@@ -43,19 +54,58 @@ impl Reader<'_> {
     /// The figures of all lines.
     pub(crate) fn figures(&mut self) {
         let unit = self.budget.layout.unit_of_measure;
+        let mut lines = self.printed_lines();
+        self.is_unit_said = are_without_units(&lines);
+        for (index, own) in lines.iter_mut().enumerate() {
+            self.first.push(self.reading.figures.len());
+            let line = &self.reading.lines[index];
+            if self.is_unit_said && own.is_below_unit && !line.in_table {
+                let bare = own.figures.iter_mut().filter(|it| is_bare_amount(line, it));
+                bare.for_each(|it| it.kind = Kind::Amount(own.unit));
+            }
+            let figures = Rc::new(LineFigures::of(line, std::mem::take(&mut own.figures)));
+            self.figures.push(figures.clone());
+            for printed in figures.iter().cloned() {
+                let scaled = |value| match &printed.kind {
+                    Kind::Amount(from) => from.convert(value, unit),
+                    Kind::Bare => own.unit.convert(value, unit),
+                    _ => value,
+                };
+                self.reading.figures.push(TextFigure {
+                    line: index,
+                    value: scaled(printed.value),
+                    half: scaled(printed.half),
+                    figure: printed,
+                    is_tied: false,
+                    is_change: false,
+                    cells: Vec::new(),
+                    lacking: None,
+                });
+            }
+        }
+        self.first.push(self.reading.figures.len());
+    }
+
+    /// The figures of all lines as they are printed.
+    fn printed_lines(&self) -> Vec<PrintedLine> {
+        let unit = self.budget.layout.unit_of_measure;
         let (mut was_table, mut stated) = (false, None);
         // numbers without a unit are in the one of the layout, or of a line that states one
-        let mut usual = unit;
+        let (mut usual, mut is_below_unit) = (unit, false);
+        let mut found = Vec::with_capacity(self.reading.lines.len());
         for (index, line) in self.reading.lines.iter().enumerate() {
-            self.first.push(self.reading.figures.len());
             if line.in_table && !was_table {
                 stated = table_cell::unit(&self.reading.lines, index);
             }
             was_table = line.in_table;
             let is_short = line.chars.len() <= UNIT;
-            let said = (!line.in_table && (is_short || ends_with_bracket(line)))
-                .then(|| table_cell::unit_of(line))
-                .flatten();
+            let said = match line.in_table {
+                true => None,
+                false => table_cell::unit_of_all(line).or_else(|| {
+                    let is_head = is_short || ends_with_bracket(line);
+                    is_head.then(|| table_cell::unit_of(line)).flatten()
+                }),
+            };
             let figures = match (line.in_table, line.is_read) {
                 (true, true) => Vec::new(),
                 (true, false) => table_cell::figures(line, &self.data.units, (stated, unit)),
@@ -65,28 +115,18 @@ impl Reader<'_> {
             let is_money = |it: &PrintedFigure| matches!(it.kind, Kind::Amount(_) | Kind::Bare);
             let is_own = !is_short && figures.iter().any(is_money);
             let here = said.unwrap_or(usual);
-            usual = if is_own { usual } else { here };
-            let figures = Rc::new(LineFigures::of(line, figures));
-            self.figures.push(figures.clone());
-            for own in figures.iter().cloned() {
-                let scaled = |value| match &own.kind {
-                    Kind::Amount(from) => from.convert(value, unit),
-                    Kind::Bare => here.convert(value, unit),
-                    _ => value,
-                };
-                self.reading.figures.push(TextFigure {
-                    line: index,
-                    value: scaled(own.value),
-                    half: scaled(own.half),
-                    figure: own,
-                    is_tied: false,
-                    is_change: false,
-                    cells: Vec::new(),
-                    lacking: None,
-                });
+            found.push(PrintedLine {
+                figures,
+                unit: here,
+                is_in_table: line.in_table,
+                is_below_unit,
+            });
+            if !is_own {
+                is_below_unit |= said.is_some();
+                usual = here;
             }
         }
-        self.first.push(self.reading.figures.len());
+        found
     }
 
     /// 7000 万元 among 1261.73 万元 is exact, unless such figures round their cells in this text.
@@ -152,6 +192,30 @@ impl Reader<'_> {
             self.reading.figures[index].half = half;
         }
     }
+}
+
+/// Whether the amounts of a text have no units of their own, below a line that states one.
+fn are_without_units(lines: &[PrintedLine]) -> bool {
+    let own = lines.iter().filter(|it| !it.is_in_table);
+    let (mut with, mut without) = (0, 0);
+    for line in own {
+        for figure in &line.figures {
+            match figure.kind {
+                Kind::Amount(_) => with += 1,
+                Kind::Bare if line.is_below_unit && figure.decimals > 0 => without += 1,
+                _ => {}
+            }
+        }
+    }
+    without > with
+}
+
+/// Whether a number without a unit is an amount where the text has none: not a rate that lacks its sign.
+fn is_bare_amount(line: &TextLine, own: &PrintedFigure) -> bool {
+    let before = own.start.checked_sub(1).map(|at| line.chars[at]);
+    let is_rate = before.is_some_and(|c| "占长降幅率".contains(c));
+    let is_grouped = line.chars[own.start..own.end].contains(&',');
+    own.kind == Kind::Bare && !is_rate && (own.decimals > 0 || is_grouped || own.value.is_zero())
 }
 
 /// Whether a line ends with a bracket, and its full stop: `编制说明（单位：万元）`.
