@@ -33,8 +33,10 @@ const BARE: usize = 90;
 /// Characters of a label: shorter words before a colon may be the end of longer ones.
 const LABEL: std::ops::RangeInclusive<usize> = 4..=13;
 
-/// Characters of the longest page number: `- 12 -`.
+/// Characters of the longest page number: `- 12 -`, or `第 12 页 共 120 页`.
 const PAGE_NUMBER: usize = 6;
+
+const PAGE_OF_ALL: usize = 16;
 
 /// The lines of a text, those joined that a page has broken.
 pub(crate) fn joined(lines: Vec<TextLine>, headings: &[String]) -> Vec<TextLine> {
@@ -118,8 +120,12 @@ fn is_plain(line: &TextLine) -> bool {
 /// The line that may go on with the sentence of another: the next one without a number, behind the number of a page.
 fn next_of(lines: &[TextLine], at: usize) -> Option<usize> {
     let is_number = |line: &TextLine| {
-        let mut chars = line.chars.iter();
-        line.chars.len() <= PAGE_NUMBER && chars.all(|c| c.is_ascii_digit() || *c == '-')
+        let is_all = |marks: &str| {
+            let mut chars = line.chars.iter();
+            chars.all(|c| c.is_ascii_digit() || marks.contains(*c))
+        };
+        let is_of_all = line.has(0, "第") && line.chars.len() <= PAGE_OF_ALL;
+        (line.chars.len() <= PAGE_NUMBER && is_all("-")) || (is_of_all && is_all("第页共,/ "))
     };
     let next = match is_number(lines.get(at + 1)?) && lines[at].chars.last() != Some(&'.') {
         true => at + 2,
@@ -236,6 +242,16 @@ mod tests {
             (line.paragraph_at(at), line.span(at, at + 5)),
             (3, (14, 19))
         );
+    }
+
+    #[test]
+    fn page_numbers_break_no_sentence() {
+        for page in ["第 5 页 共 9 页", "第5页", "第12页，共120页"] {
+            let text = BROKEN.replace("管理\n", &format!("管理\n{page}\n"));
+            let joined = joined_texts(&text);
+            let is_one = |it: &String| it.contains("管理事务(款)行政运行");
+            assert!(joined.iter().any(is_one), "{page}");
+        }
     }
 
     #[test]
