@@ -508,3 +508,26 @@ fn a_broken_text_in_a_zip_is_named() {
     assert!(run.stderr.contains("报送.zip/说明.docx"), "{}", run.stderr);
     assert!(run.stdout.contains("未能读取 1，忽略 1"), "{}", run.stdout);
 }
+
+#[test]
+fn projects_of_one_name_are_known_by_their_amounts() {
+    let told = |amount: &str| {
+        let book = Package::of(&official()).replaced(
+            "xl/worksheets/sheet7.xml",
+            "区聘人员工资福利支出",
+            "社保分局工作经费",
+        );
+        let text = format!(
+            "2020年部门预算情况说明\n七、2020年项目支出情况说明\n（一）项目名称：社保分局工作经费\n\
+             预算安排规模：42万元\n（二）项目名称：社保分局工作经费\n预算安排规模：{amount}万元\n"
+        );
+        let inbox = InboxDir::new();
+        inbox
+            .add("2020.xlsx", &book.bytes())
+            .add("情况说明.txt", text.as_bytes());
+        let findings = inbox.json()["departments"][0]["findings"].clone();
+        let own = findings.as_array().unwrap().iter();
+        own.filter(|it| it["rule"] == "N-A1").count()
+    };
+    assert_eq!(["7000", "7070"].map(told), [0, 1]);
+}

@@ -63,6 +63,8 @@ pub(super) struct Reader<'a> {
     /// The one that the line above has named.
     pub(super) code_above: Option<(Code, FactId)>,
     pub(super) project: Option<String>,
+    /// The line that names it.
+    pub(super) project_at: usize,
     /// Where the text named each project first: line and character.
     pub(super) projects_named: HashMap<String, (usize, usize)>,
     pub(super) stated: Vec<Stated>,
@@ -126,6 +128,7 @@ impl<'a> Reader<'a> {
             item: None,
             code_above: None,
             project: None,
+            project_at: 0,
             projects_named: HashMap::new(),
             stated: Vec::new(),
             changes: Vec::new(),
@@ -231,10 +234,11 @@ impl<'a> Reader<'a> {
             Meaning::Project(grid) => {
                 let name = self.project.clone()?;
                 let rows = self.rows(*grid);
-                let row = rows
+                let named = rows
                     .iter()
-                    .find(|row| row.project.as_deref() == Some(name.as_str()))?;
-                Some(vec![(Decimal::ONE, row.fact)])
+                    .filter(|row| row.project.as_ref() == Some(&name));
+                let named: Vec<FactId> = named.map(|row| row.fact).collect();
+                (!named.is_empty()).then(|| self.project_cells(&named))
             }
             Meaning::Nothing => None,
         }

@@ -2,11 +2,12 @@
 
 use super::department::is_short_for;
 use crate::amount::Rounded;
+use crate::budget::FactId;
 use crate::finding::ClaimProblem;
 use crate::rule::narrative::form::Filled;
 use crate::rule::narrative::language::{Sentence, TextCheck, value};
 use crate::rule::narrative::lines::{Kind, TextLine, fold};
-use crate::rule::narrative::reader::{Reader, TextFigure};
+use crate::rule::narrative::reader::{Reader, Sum, TextFigure};
 use rust_decimal::Decimal;
 
 /// What blanks of a text begin with, folded: 〔待填：…〕, 〔上年：…〕.
@@ -45,6 +46,7 @@ impl Reader<'_> {
     ) {
         let written = line.text(from, to);
         self.project = None;
+        self.project_at = index;
         let Some(grid) = self.of_section(|it| it.projects) else {
             return;
         };
@@ -119,6 +121,24 @@ impl Reader<'_> {
             below.flat_map(|line| &self.reading.figures[self.first[line]..self.first[line + 1]]);
         own.find(|it| matches!(it.figure.kind, Kind::Amount(_)))
             .map(TextFigure::printed)
+    }
+
+    /// The cells of the project at hand: of several of its name the one that has the amount below the name, or the nearest; or all
+    /// of them, where that is their sum.
+    pub(crate) fn project_cells(&self, named: &[FactId]) -> Vec<(Decimal, FactId)> {
+        let all: Vec<(Decimal, FactId)> = named.iter().map(|it| (Decimal::ONE, *it)).collect();
+        let amount = self.project_amount(self.project_at);
+        let Some(amount) = amount.filter(|_| named.len() > 1) else {
+            return all.into_iter().take(1).collect();
+        };
+        if amount.may_be(self.total(&Sum::of(&all))) {
+            return all;
+        }
+        let off = |(_, cell): &(Decimal, FactId)| {
+            let value = value(self.budget, *cell).unwrap_or_default();
+            (value - amount.value).abs()
+        };
+        all.into_iter().min_by_key(off).into_iter().collect()
     }
 
     /// Whether a short name is that of an office or a body below the department: 就业科, 劳动就业服务中心.

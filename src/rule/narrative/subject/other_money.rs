@@ -5,6 +5,9 @@ use crate::rule::narrative::lines::{Kind, TextLine};
 use crate::rule::narrative::reader::{Found, Reader, Ref, Sum};
 use rust_decimal::Decimal;
 
+/// Characters behind an amount in which a word such as 其中 divides it up.
+const DIVIDED: usize = 3;
+
 impl Reader<'_> {
     /// Whether a table has 财政拨款 only, and the words up to the end of a figure's sentence, or the lines above it in its list,
     /// say that they speak of all money: `按照部门预算口径，“三公”经费12万元`, `12万元（含其他资金）`.
@@ -44,6 +47,33 @@ impl Reader<'_> {
     /// The lines above a line, up to the heading or the line that opens its list.
     fn lines_above(&self, index: usize) -> impl Iterator<Item = usize> + use<> {
         self.opener(index).unwrap_or(index)..index
+    }
+
+    /// Whether what an amount is divided up into comes to it, and one of these is what its cells have: `行政运行（项）8万元，其中：
+    /// 财政拨款7万元，其他收入1万元` where the table of 财政拨款 has 7.
+    pub(super) fn has_other_money(&self, line: &TextLine, figure: usize, subject: &Found) -> bool {
+        let Some(cells) = subject.cells().map(|it| self.total(&Sum::of(it))) else {
+            return false;
+        };
+        let own = &self.reading.figures[figure];
+        let close = own.figure.close;
+        let (_, end) = line.sentence(close);
+        let mut begin = close..end.min(close + DIVIDED);
+        let words = self.data.group("其中");
+        let is_divided =
+            begin.any(|at| words.is_some_and(|it| it.begins(&line.chars[at..]).is_some()));
+        let parts = self.reading.figures[figure + 1..].iter();
+        let parts = parts.take_while(|it| {
+            let is_amount = matches!(it.figure.kind, Kind::Amount(_));
+            is_amount && it.line == own.line && it.figure.start < end
+        });
+        let (mut sum, mut has_its) = (Decimal::ZERO, false);
+        is_divided
+            && parts.into_iter().any(|it| {
+                sum += it.value;
+                has_its |= it.printed().may_be(cells);
+                has_its && sum == own.value
+            })
     }
 
     /// Whether the share right behind an amount is one of money that another table has: `15932.58万元，占财政拨款支出预算的97.24%`

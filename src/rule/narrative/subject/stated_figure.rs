@@ -82,6 +82,9 @@ impl Reader<'_> {
             .then(|| self.subject_of_others(index, line, place, (&subject, amount)))
             .flatten();
         let mut subject = others.unwrap_or(subject);
+        if may_be_others && self.has_other_money(line, figure, &subject) {
+            subject = Found::Unknown;
+        }
         // of one kind of money, or of all of it: only a slip is told
         let is_other = !is_own
             && is_money
