@@ -414,7 +414,10 @@ impl Reader<'_> {
             }),
             "条" => Some(Sum {
                 terms: Vec::new(),
-                constant: self.items_below(index)?.into(),
+                constant: match found.to < self.reading.lines[index].chars.len() {
+                    true => self.names_in_row(index, found.to)?.into(),
+                    false => self.items_below(index)?.into(),
+                },
             }),
             _ => None,
         }

@@ -138,6 +138,22 @@ impl Reader<'_> {
         (count > 1 && is_one && is_plain).then_some(count)
     }
 
+    /// How many names stand in a row from a place to the end of its sentence: `包括：甲、乙、丙。` Nothing where some may be left out,
+    /// or one may be two.
+    pub(crate) fn names_in_row(&self, index: usize, from: usize) -> Option<usize> {
+        let line = &self.reading.lines[index];
+        let (_, end) = line.sentence(from);
+        let names = line.chars.get(from..end)?.strip_suffix(&['。'])?;
+        let is_unclear = |c: &char| "和及与等,;:".contains(*c) || c.is_ascii_digit();
+        let mut depth = 0_i32;
+        let is_mark = |c: &&char| {
+            depth += i32::from(**c == '(') - i32::from(**c == ')');
+            depth == 0 && **c == '、'
+        };
+        let is_plain = !names.is_empty() && !names.iter().any(is_unclear);
+        is_plain.then(|| names.iter().filter(is_mark).count() + 1)
+    }
+
     /// The first figures of the lines of a list that begins at a line, and the line behind it.
     pub(super) fn listed(&self, from: usize, style: Marker, whole: usize) -> (Vec<usize>, usize) {
         let mut parts = Vec::new();
