@@ -142,11 +142,11 @@ fn a_table_of_both_years_agrees_with_itself() {
         marks
     };
     assert_eq!(of("", ""), [""; 0]);
-    let both = |words: &str| [format!("N-D13 {words}"), format!("N-B20 {words}")];
+    let both = |words: &str| [format!("N-D13 {words}"), format!("N-B21 {words}")];
     assert_eq!(of("321.30", "231.30"), both("231.30 -> 321.30"));
     assert_eq!(of("7.20", "2.70"), both("2.70 -> 7.20"));
-    assert_eq!(of("7.78%", "7.22%"), ["N-B20 7.22 -> 7.78"]);
-    assert_eq!(of("347.22%", "374.22%"), ["N-B20 374.22 -> 347.22"]);
+    assert_eq!(of("7.78%", "7.22%"), ["N-B21 7.22 -> 7.78"]);
+    assert_eq!(of("347.22%", "374.22%"), ["N-B21 374.22 -> 347.22"]);
     // less that is printed without a minus is less all the same
     assert_eq!(of("2024年预算数", "2024年执行数"), [""; 0]);
     // other heads mean something else
@@ -169,8 +169,8 @@ fn a_table_in_which_less_has_no_minus_is_read_so() {
         marks
     };
     assert_eq!(of("10.00", "3.35%"), [""; 0]);
-    assert_eq!(of("10.00", "3.47%"), ["N-B20 3.47 -> 3.35"]);
-    let wrong = ["N-D13 1.00 -> 10.00", "N-B20 1.00 -> 10.00"];
+    assert_eq!(of("10.00", "3.47%"), ["N-B21 3.47 -> 3.35"]);
+    let wrong = ["N-D13 1.00 -> 10.00", "N-B21 1.00 -> 10.00"];
     assert_eq!(of("1.00", "3.35%"), wrong);
 }
 
