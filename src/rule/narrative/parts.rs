@@ -4,6 +4,7 @@
 mod another_whole_cells;
 mod below;
 mod complete;
+mod divided;
 mod list;
 mod lists_of_rows;
 mod missing;

@@ -93,10 +93,20 @@ mod tests {
         let line = lines(&[TextParagraph::plain(cell)]).remove(0);
         let usual = UnitOfMeasure::TenThousandYuan;
         let found = figures(&line, &Units::default(), (stated, usual));
-        found.first().map(|it| match it.kind {
-            Kind::Amount(unit) => (it.value.to_string(), unit),
-            _ => unreachable!("{it:?}"),
+        found.first().and_then(|it| match it.kind {
+            Kind::Amount(unit) => Some((it.value.to_string(), unit)),
+            _ => None,
         })
+    }
+
+    #[test]
+    fn a_rate_that_is_all_of_a_cell_is_one() {
+        let of = |cell: &str| {
+            let line = lines(&[TextParagraph::plain(cell)]).remove(0);
+            let found = figures(&line, &Units::default(), (None, UnitOfMeasure::Yuan));
+            found.iter().filter(|it| it.kind == Kind::Rate).count()
+        };
+        assert_eq!([of("7.78%"), of("增长7.78%"), of("7.78")], [1, 0, 0]);
     }
 
     #[test]
