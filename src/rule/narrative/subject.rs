@@ -17,6 +17,7 @@ mod year;
 use crate::amount::{Rounded, UnitOfMeasure};
 use crate::rule::narrative::lines::{TextLine, opening};
 use crate::rule::narrative::reader::{FAR, Found, Reader, Sum};
+pub(super) use table_column::{behind_year, has_words};
 
 impl Reader<'_> {
     /// What the words between two places name. With a purpose in brackets behind them it may be but a part of that.

@@ -5,6 +5,7 @@ use crate::relation::Relation;
 use crate::rule::narrative::language::TextCheck;
 use crate::rule::narrative::lines::{Kind, TextLine};
 use crate::rule::narrative::reader::{Reader, Ref, Statement, Sum};
+use crate::rule::narrative::subject::{behind_year, has_words};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -206,21 +207,16 @@ impl Reader<'_> {
             let own = group.and_then(|it| it.begins(words));
             own.is_some_and(|(word, _)| word.len() == words.len())
         };
-        let of_year = |year: i32| {
-            let year: Vec<char> = format!("{year}年").chars().collect();
-            let rest = words.strip_prefix(year.as_slice())?;
-            Some(rest.strip_prefix(&['度']).unwrap_or(rest))
-        };
         let year = self.year()?;
         let is_rate = unit.starts_with("(%") && is_one_of("增减列", words);
         let kind = if is_rate || is_one_of("增减率列", words) {
             Column::Rate
         } else if is_one_of("增减列", words) {
             Column::Change
-        } else if of_year(year).is_some_and(|rest| is_one_of("预算列", rest)) {
+        } else if behind_year(words, year).is_some_and(|rest| is_one_of("预算列", rest)) {
             Column::Now
         } else {
-            let rest = of_year(year - 1).or_else(|| {
+            let rest = behind_year(words, year - 1).or_else(|| {
                 let (word, _) = self.data.group("上年")?.begins(words)?;
                 words.get(word.len()..)
             })?;
@@ -248,8 +244,7 @@ impl Reader<'_> {
                     _ => CellOfText::Unclear,
                 };
             } else if Some(column) < first && !own.has_label {
-                let is_word = |c: &char| !c.is_ascii() && c.is_alphabetic();
-                own.has_label = line.chars.iter().any(is_word);
+                own.has_label = has_words(line);
                 own.is_total = self.is_total(line);
             }
         }

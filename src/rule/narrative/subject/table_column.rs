@@ -108,11 +108,9 @@ impl Reader<'_> {
         let (Some(year), Some(words)) = (self.year(), self.data.group("预算列")) else {
             return false;
         };
-        let year: Vec<char> = format!("{year}年").chars().collect();
-        let Some(rest) = line.chars.strip_prefix(year.as_slice()) else {
+        let Some(rest) = behind_year(&line.chars, year) else {
             return false;
         };
-        let rest = rest.strip_prefix(&['度']).unwrap_or(rest);
         let end = words.begins(rest);
         end.is_some_and(|(word, _)| rest.get(word.len()).is_none_or(|c| *c == '('))
     }
@@ -152,11 +150,7 @@ impl Reader<'_> {
             };
             let figures = self.of_line(at);
             let is_amount = |it: &PrintedFigure| matches!(it.kind, Kind::Amount(_));
-            let is_word = |c: &char| !c.is_ascii() && c.is_alphabetic();
-            if !figures.iter().any(is_amount)
-                && column < columns.start
-                && line.chars.iter().any(is_word)
-            {
+            if !figures.iter().any(is_amount) && column < columns.start && has_words(line) {
                 if label.is_none_or(|(own, _)| own != row) {
                     label = Some((row, at));
                 }
@@ -221,4 +215,17 @@ impl Reader<'_> {
         }
         None
     }
+}
+
+/// What stands behind a year at the head of a column: 预算数 of 2024年度预算数.
+pub(crate) fn behind_year(words: &[char], year: i32) -> Option<&[char]> {
+    let year: Vec<char> = format!("{year}年").chars().collect();
+    let rest = words.strip_prefix(year.as_slice())?;
+    Some(rest.strip_prefix(&['度']).unwrap_or(rest))
+}
+
+/// Whether a cell says something.
+pub(crate) fn has_words(line: &TextLine) -> bool {
+    let is_word = |c: &char| !c.is_ascii() && c.is_alphabetic();
+    line.chars.iter().any(is_word)
 }
