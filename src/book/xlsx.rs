@@ -3,6 +3,7 @@
 //! read wrongly; those are read here and taken out of what it sees.
 
 mod odd;
+mod plain;
 mod scan;
 mod tags;
 

@@ -3,10 +3,11 @@
 
 use crate::book::Refusal;
 use crate::book::limits::Limits;
-use crate::book::package::{Archive, Event, Start, characters, each_at};
+use crate::book::package::{Archive, Event, Onward, Start, characters, each_within};
 use crate::book::sheet::Merge;
 use crate::book::value::Value;
 use crate::book::xlsx::odd::ValueKind;
+use crate::book::xlsx::plain;
 use crate::book::xlsx::tags::{hidden_columns, is_nothing, merge};
 use crate::place::{COLUMNS, CellRef, ROWS, cell};
 use std::collections::{BTreeSet, HashSet};
@@ -40,8 +41,14 @@ pub(super) fn sheet(
             seen,
             ..Scan::default()
         };
-        each_at(archive, path, |event, at| {
-            scan.see(event, at, limits).map(|()| true)
+        each_within(archive, path, |event, at, part| {
+            let end = at.end;
+            scan.see(event, at, limits)?;
+            let is_tag = matches!(event, Event::Start(_) | Event::Empty(_) | Event::End(_));
+            Ok(match scan.passed(&part[end..], is_tag)? {
+                0 => Onward::Next,
+                known => Onward::Past(known),
+            })
         })?;
         Ok(scan)
     };
@@ -146,6 +153,21 @@ impl Scan<'_> {
         }
     }
 
+    /// How many bytes the plain cells take that stand next, behind a tag.
+    fn passed(&mut self, rest: &[u8], is_behind_tag: bool) -> Result<usize, Refusal> {
+        let mut passed = 0;
+        if !is_behind_tag || self.cell.is_some() || self.data != Data::Within {
+            return Ok(passed);
+        }
+        while let Some((place, length)) = plain::cell(&rest[passed..], self.shared) {
+            (self.row, self.column) = (place.row, place.column);
+            self.place_cell()?;
+            self.column += 1;
+            passed += length;
+        }
+        Ok(passed)
+    }
+
     fn open(
         &mut self,
         tag: &Start<'_>,
@@ -244,15 +266,10 @@ impl Scan<'_> {
                 _ => {}
             }
         }
-        let place = CellRef::new(self.row, self.column);
-        if place.row >= ROWS || place.column >= COLUMNS || names > 1 {
+        if names > 1 {
             return Err(self.damaged());
         }
-        self.unordered |= self.last.is_some_and(|last| place <= last);
-        self.last = Some(place);
-        if self.seen.as_mut().is_some_and(|seen| !seen.insert(place)) {
-            return Err(self.damaged());
-        }
+        self.place_cell()?;
         self.text.clear();
         self.cell = Some(ScannedCell {
             start,
@@ -265,6 +282,20 @@ impl Scan<'_> {
             is_odd: false,
             cut: None,
         });
+        Ok(())
+    }
+
+    /// Notes that a cell stands at the place at hand.
+    fn place_cell(&mut self) -> Result<(), Refusal> {
+        let place = CellRef::new(self.row, self.column);
+        if place.row >= ROWS || place.column >= COLUMNS {
+            return Err(self.damaged());
+        }
+        self.unordered |= self.last.is_some_and(|last| place <= last);
+        self.last = Some(place);
+        if self.seen.as_mut().is_some_and(|seen| !seen.insert(place)) {
+            return Err(self.damaged());
+        }
         Ok(())
     }
 
