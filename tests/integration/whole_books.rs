@@ -160,6 +160,15 @@ fn an_amount_that_a_narrow_cell_breaks_is_one() {
             .replace(">84,861,719.00<", &format!(">84{end}861,719.00<"))
     });
     assert_eq!(broken, whole);
+    let apart = "</w:t></w:r></w:p><w:p><w:r><w:t>";
+    let broken = alone(|xml| {
+        xml.replace(">127,886,849.00<", &format!(">127,886,8{apart}49.00<"))
+            .replace(">84,861,719.00<", &format!(">84,86{apart}1,719.00<"))
+    });
+    assert_eq!(broken, whole);
+    // two whole numbers are not one
+    let two = alone(|xml| xml.replace(">84,861,719.00<", &format!(">84{apart}861,719.00<")));
+    assert_ne!(two, whole);
 }
 
 #[test]
@@ -432,6 +441,39 @@ fn a_small_table_in_the_text_is_text() {
         wrong[0].starts_with("N-A2") && wrong[0].contains("288.70"),
         "{wrong:?}"
     );
+}
+
+/// A small table between headings and captions is of the text where sentences stand on both sides, and is published in it.
+#[test]
+fn a_small_table_between_headings_of_the_text_is_text() {
+    let rows = [["资产类别", "账面价值（万元）"], ["房屋", "150.20"]];
+    let lead = "25.40万元，与2024年预算持平。";
+    let lines = |lines: &[&str]| -> String { lines.iter().map(|it| paragraph(it)).collect() };
+    let captioned = format!(
+        "{}{}{}",
+        lines(&["（三）资产占用情况", "资产占有使用情况表"]),
+        table(&rows),
+        lines(&["总体情况为", "资产占用合计150.20万元。"])
+    );
+    let inbox = InboxDir::new();
+    inbox.add(
+        "全本.docx",
+        &book(|xml| behind(xml, lead, "</w:p>", &captioned)),
+    );
+    inbox.publish();
+    let tables = Document::of(&inbox).tables();
+    assert!(tables.iter().any(|it| *it == rows));
+    let whole = alone(str::to_owned);
+    assert_eq!(alone(|xml| behind(xml, lead, "</w:p>", &captioned)), whole);
+    // below the last table of the budget, before any text, it is a table that the layout does not know
+    let title = "资产占有使用情况表";
+    let unknown = format!("{}{}", paragraph(title), table(&rows));
+    let last = |xml: &str| {
+        let at = xml.rfind("</w:tbl>").unwrap() + "</w:tbl>".len();
+        format!("{}{unknown}{}", &xml[..at], &xml[at..])
+    };
+    let told = findings(&of_files(&[("全本.docx", &book(last))]));
+    assert!(told.iter().any(|it| it.contains(title)), "{told:?}");
 }
 
 /// Beside a workbook its tables are used, and what the book has otherwise is told.

@@ -37,6 +37,9 @@ struct WordTable {
     /// Whether running text stands right above, and right below it.
     follows_text: bool,
     precedes_text: bool,
+    /// Whether running text stands anywhere between it and the table before, or the next one.
+    has_text_above: bool,
+    has_text_below: bool,
     cells: BTreeMap<CellRef, String>,
     /// The first paragraph of each cell.
     paragraphs: HashMap<CellRef, usize>,
@@ -71,6 +74,9 @@ pub(crate) struct TableSheet {
     /// Whether running text stands right above, and right below it.
     pub(crate) follows_text: bool,
     pub(crate) precedes_text: bool,
+    /// Whether running text stands anywhere between it and the table before, or the next one.
+    pub(crate) has_text_above: bool,
+    pub(crate) has_text_below: bool,
 }
 
 /// The tables of a document as sheets, each with its own name.
@@ -91,8 +97,8 @@ fn tables(source: &TextSource) -> Vec<WordTable> {
     let spans = spans_of_blocks(source);
     let mut tables: Vec<WordTable> = Vec::new();
     let mut above: Vec<(usize, String)> = Vec::new();
-    // whether a note has ended the last table
-    let mut has_ended = false;
+    // whether a note has ended the last table, and whether running text stands behind it
+    let (mut has_ended, mut has_text) = (false, false);
     let (mut open, mut first_row) = (None, 0);
     for (index, paragraph) in source.paragraphs.iter().enumerate() {
         match paragraph.place {
@@ -106,11 +112,15 @@ fn tables(source: &TextSource) -> Vec<WordTable> {
                     match tables.last_mut().filter(|_| goes_on) {
                         Some(table) => table.notes.extend(above.drain(..).map(|(at, _)| at)),
                         None => {
-                            let own = WordTable::below(std::mem::take(&mut above), head);
+                            if let Some(table) = tables.last_mut() {
+                                table.has_text_below = has_text;
+                            }
+                            let mut own = WordTable::below(std::mem::take(&mut above), head);
+                            own.has_text_above = has_text;
                             tables.push(own);
                         }
                     }
-                    has_ended = false;
+                    (has_ended, has_text) = (false, false);
                     let Some(table) = tables.last_mut() else {
                         continue;
                     };
@@ -138,7 +148,9 @@ fn tables(source: &TextSource) -> Vec<WordTable> {
                     has_ended = true;
                     continue;
                 }
-                if let Some(table) = tables.last_mut().filter(|_| is_first && is_text(&line)) {
+                let is_text = is_text(&line);
+                has_text |= is_text;
+                if let Some(table) = tables.last_mut().filter(|_| is_first && is_text) {
                     table.precedes_text = true;
                 }
                 if line.chars().count() > LINE {
@@ -151,6 +163,9 @@ fn tables(source: &TextSource) -> Vec<WordTable> {
             }
             _ => {}
         }
+    }
+    if let Some(table) = tables.last_mut() {
+        table.has_text_below = has_text;
     }
     tables
 }
@@ -323,17 +338,21 @@ impl WordTable {
             around,
             follows_text: self.follows_text,
             precedes_text: self.precedes_text,
+            has_text_above: self.has_text_above,
+            has_text_below: self.has_text_below,
         }
     }
 }
 
-/// A number where a cell holds nothing else. A narrow cell may break it: `16,` above `072.23`.
+/// A number where a cell holds nothing else. A narrow cell may break it: `16,` above `072.23`, or `2,932,7` above `00`.
 fn value(text: &str) -> Value {
     let is_mark = |c: Option<&char>| matches!(c, Some(',' | '.'));
     let own: Vec<char> = text.trim().chars().collect();
+    let is_one = is_one_number(text);
     let is_broken = |at: usize| {
         own[at].is_whitespace()
-            && (is_mark(own.get(at + 1))
+            && (is_one
+                || is_mark(own.get(at + 1))
                 || at.checked_sub(1).is_some_and(|it| is_mark(own.get(it))))
     };
     let kept = (0..own.len()).filter(|at| own[*at] != ',' && !is_broken(*at));
@@ -346,4 +365,22 @@ fn value(text: &str) -> Value {
         Ok(number) if is_number => Value::Number(number.normalize()),
         _ => Value::Text(SharedText::new(text.trim())),
     }
+}
+
+/// Whether the pieces of a text are those of one number: only together do they have a comma before every three digits.
+fn is_one_number(text: &str) -> bool {
+    let mut pieces = text.split_whitespace();
+    let whole: String = pieces.clone().collect();
+    whole.contains(',') && is_grouped(&whole) && !pieces.all(is_grouped)
+}
+
+/// Whether a text is a number that has a comma before every three digits, or none.
+fn is_grouped(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let (whole, decimals) = digits.split_once('.').unwrap_or((digits, "0"));
+    let (first, rest) = whole.split_once(',').unwrap_or((whole, ""));
+    let mut groups = rest.split(',').filter(|_| whole.contains(','));
+    let is_digits = |it: &str| !it.is_empty() && it.bytes().all(|byte| byte.is_ascii_digit());
+    let is_begun = is_digits(first) && (rest.is_empty() || first.len() <= 3);
+    is_begun && is_digits(decimals) && groups.all(|it| is_digits(it) && it.len() == 3)
 }

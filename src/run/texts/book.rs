@@ -84,7 +84,11 @@ pub(super) fn tables(
         return DocumentTables::Few(few::tables(&reader, text), unread);
     };
     let all = tables.len();
-    tables.retain(|it| found.contains(&it.sheet.name) || !is_of_text(it));
+    let mut within = within_text(&tables, &found).into_iter();
+    tables.retain(|it| {
+        let is_within = within.next().unwrap_or(false);
+        found.contains(&it.sheet.name) || !(is_within || is_of_text(it))
+    });
     let mut book = BookTables::default();
     for table in &tables {
         book.blocks.extend(&table.blocks);
@@ -129,15 +133,16 @@ fn without_numbers(read: &mut FileRead) {
 
 /// What a document with some tables has that was not read: it is no whole book.
 fn unread(tables: &[TableSheet], found: &HashSet<Arc<str>>) -> Option<UnreadTables> {
-    let figures = |table: &TableSheet| {
-        let values = table.sheet.cells.values();
-        values.filter(|it| matches!(it, Value::Number(_))).count()
-    };
     let counted = tables.iter().map(|it| (it.sheet.name.clone(), figures(it)));
     let (found, mut left): (Vec<_>, Vec<_>) = counted.partition(|(name, _)| found.contains(name));
     left.retain(|(_, figures)| *figures > 0);
     let figures: usize = left.iter().map(|(_, figures)| figures).sum();
     (!found.is_empty() || figures >= FIGURES).then_some(UnreadTables { found, left })
+}
+
+fn figures(table: &TableSheet) -> usize {
+    let values = table.sheet.cells.values();
+    values.filter(|it| matches!(it, Value::Number(_))).count()
 }
 
 /// The sheets that have tables of the layout.
@@ -150,4 +155,30 @@ pub(super) fn claimed(read: &FileRead) -> HashSet<Arc<str>> {
 /// Whether a table that is none of the layout is one of those that a text has between its sentences.
 fn is_of_text(table: &TableSheet) -> bool {
     table.around.is_empty() || table.follows_text || table.precedes_text
+}
+
+/// Which small tables have running text on both sides, before a table of the layout comes: captions and headings stand right
+/// around them, and they are of the text all the same.
+fn within_text(tables: &[TableSheet], found: &HashSet<Arc<str>>) -> Vec<bool> {
+    let is_found = |table: &TableSheet| found.contains(&table.sheet.name);
+    // a table of the layout ends the text before it
+    let below = tables.iter().rev().scan(false, |has_text, table| {
+        *has_text |= table.has_text_below;
+        let own = *has_text;
+        *has_text &= !is_found(table);
+        Some(own)
+    });
+    let below: Vec<bool> = below.collect();
+    let above = tables.iter().scan(false, |has_text, table| {
+        *has_text |= table.has_text_above;
+        let own = *has_text;
+        *has_text &= !is_found(table);
+        Some(own)
+    });
+    let both = above.zip(below.into_iter().rev());
+    let both = both.map(|(above, below)| above && below);
+    let small = tables.iter().map(|table| figures(table) < FIGURES);
+    both.zip(small)
+        .map(|(is_within, is_small)| is_within && is_small)
+        .collect()
 }
