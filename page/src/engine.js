@@ -1,6 +1,7 @@
 // The engine of the page: workers that read one file after the other, and one that publishes what they have read.
 // A worker that falls, takes too much memory or too long costs its file only.
 /* global __WORKER__ */
+import { decompress } from 'fzstd'
 
 const PATIENCE = 10000
 const MEMORY = 500 << 20
@@ -31,8 +32,9 @@ export function compile() {
   const element = document.getElementById('engine')
   const text = element.textContent.trim()
   element.textContent = ''
-  const stream = new Blob([packed(text)]).stream().pipeThrough(new DecompressionStream('gzip'))
-  compiled = new Response(stream).arrayBuffer().then((bytes) => WebAssembly.compile(bytes))
+  // what stands on the page is drawn first
+  const drawn = new Promise((resolve) => setTimeout(resolve))
+  compiled = drawn.then(() => WebAssembly.compile(decompress(packed(text))))
   return compiled
 }
 
