@@ -7,9 +7,10 @@ use crate::book::sheet::{Merge, Sheet};
 use crate::book::text::{CellSpan, ParagraphPlace, TextSource};
 use crate::book::value::{SharedText, Value};
 use crate::place::CellRef;
+pub(crate) use around::is_running_text;
 use around::{
     HeadMatch, LINE, TABLE, goes_on, is_note, is_number_of_table, is_numbered, is_numbered_title,
-    is_of_table, is_text, pieces,
+    is_of_table, pieces,
 };
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -56,11 +57,6 @@ struct Head {
     columns: u32,
     /// Whether a cell has digits that are no year.
     has_figures: bool,
-}
-
-/// Whether a line is running text, and none of the lines around a table.
-pub(crate) fn is_running_text(line: &str) -> bool {
-    is_text(line)
 }
 
 /// A table of a document as a sheet, with the paragraph that each cell begins with.
@@ -148,7 +144,7 @@ fn tables(source: &TextSource) -> Vec<WordTable> {
                     has_ended = true;
                     continue;
                 }
-                let is_text = is_text(&line);
+                let is_text = is_running_text(&line);
                 has_text |= is_text;
                 if let Some(table) = tables.last_mut().filter(|_| is_first && is_text) {
                     table.precedes_text = true;
@@ -258,7 +254,7 @@ impl WordTable {
 
     fn below(above: Vec<(usize, String)>, head: Head) -> Self {
         // running text, title, table; but not title, 本表反映…。, table
-        let text = above.iter().rposition(|(_, line)| is_text(line));
+        let text = above.iter().rposition(|(_, line)| is_running_text(line));
         let first = above.iter().position(|(_, line)| is_of_table(line));
         let follows_text = text.is_some_and(|text| {
             let mut behind = above[text + 1..].iter();
@@ -300,7 +296,7 @@ impl WordTable {
             title - numbers.count()
         });
         let own = self.above.iter().skip(first.unwrap_or(self.above.len()));
-        let own = own.filter(|(_, line)| !is_text(line));
+        let own = own.filter(|(_, line)| !is_running_text(line));
         let around = own.map(|(at, _)| *at).chain(self.notes.iter().copied());
         let around = around.collect();
         if !names.insert(name.to_lowercase()) {

@@ -158,11 +158,11 @@ pub(super) fn is_numbered_title(line: &str) -> bool {
     let words = bare
         .rsplit_once(['（', '('])
         .map_or(bare, |(before, _)| if is_bracketed { before } else { bare });
-    !is_text(bare) && words.trim_end().ends_with(TABLE)
+    !is_running_text(bare) && words.trim_end().ends_with(TABLE)
 }
 
-/// Whether a line is running text.
-pub(super) fn is_text(line: &str) -> bool {
+/// Whether a line is running text, and none of the lines around a table.
+pub(crate) fn is_running_text(line: &str) -> bool {
     line.ends_with(SENTENCE) || line.chars().count() > LINE
 }
 
@@ -175,7 +175,7 @@ pub(super) fn is_number_of_table(line: &str) -> bool {
 
 /// Whether a line above a table belongs to it: its title, its unit of measure, its number.
 pub(super) fn is_of_table(line: &str) -> bool {
-    !is_text(line) && (line.contains(TABLE) || line.contains(UNIT))
+    !is_running_text(line) && (line.contains(TABLE) || line.contains(UNIT))
 }
 
 #[cfg(test)]
