@@ -212,6 +212,14 @@ impl Budget {
             .collect()
     }
 
+    /// Whether it was noticed that of a table there is nothing but its title.
+    pub(crate) fn is_title_alone(&self, id: &str) -> bool {
+        self.notices.iter().any(|it| match &it.problem {
+            Problem::TitleAlone { table, .. } => table == id,
+            _ => false,
+        })
+    }
+
     /// Whether a table has any figure.
     pub fn is_filled(&self, table: &Table) -> bool {
         table.rows().any(|(_, _, row)| {

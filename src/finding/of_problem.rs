@@ -34,9 +34,9 @@ impl Problem {
     /// What it is about where its cells do not tell.
     pub(crate) fn subject(&self) -> Option<String> {
         Some(match self {
-            Self::TableMissing { table, .. } | Self::EmptyTableNotDrawn { table, .. } => {
-                table.clone()
-            }
+            Self::TableMissing { table, .. }
+            | Self::TitleAlone { table, .. }
+            | Self::EmptyTableNotDrawn { table, .. } => table.clone(),
             Self::SheetHidden { sheet, .. } => sheet.to_string(),
             Self::FiguresUnclaimed { sheet, range, .. } => format!("{sheet}!{range}"),
             Self::RowUnknown {
@@ -94,7 +94,7 @@ impl Problem {
             Self::DepartmentUnknown { .. } => Check::DepartmentKnown,
             Self::Beyond(problem) => problem.check(),
             Self::Year(problem) => problem.check(),
-            Self::TableMissing { .. } => Check::TablePresent,
+            Self::TableMissing { .. } | Self::TitleAlone { .. } => Check::TablePresent,
             Self::TotalRowMissing { .. } => Check::TotalRowPresent,
             Self::DepartmentInName { .. } | Self::DepartmentOnCover { .. } => {
                 Check::DepartmentInNames

@@ -349,6 +349,17 @@ pub enum Problem {
         /// The budget unit that lacks it, with its files, where the department has several.
         unit: Option<(String, Vec<Arc<str>>)>,
     },
+    /// Of a table there is a title and nothing below it.
+    TitleAlone {
+        /// The table.
+        table: String,
+        /// The title as it is printed.
+        title: String,
+        /// The sheet; in a document what stands for one.
+        sheet: Arc<str>,
+        /// Whether it is a document, and something that cannot be read stands below the title.
+        is_in_document: bool,
+    },
     /// A filled table lacks a total row.
     TotalRowMissing {
         /// The table.

@@ -44,14 +44,31 @@ impl FileRead {
             let behind = lines[place + 1..].iter().take(BETWEEN + 1);
             let mut behind = behind.skip_while(|(_, it)| is_of_heading(&it.text, &layout));
             let note = behind.next();
-            let Some((last, note)) = note.filter(|it| says_empty(&it.1.text, &title, &layout))
-            else {
+            let said = note.filter(|it| says_empty(&it.1.text, &title, &layout));
+            let Some((last, note)) = said else {
+                let end = note.map_or(source.paragraphs.len(), |it| it.0);
+                if source.paragraphs[lines[place].0..end]
+                    .iter()
+                    .any(holds_table)
+                {
+                    self.title_above_picture(line.text.trim(), title.table);
+                }
                 continue;
             };
             paragraphs.extend(lines[place].0..=*last);
             self.add_said_empty(line.text.trim(), note.text.trim(), &title, table);
         }
         paragraphs
+    }
+
+    fn title_above_picture(&mut self, title: &str, table: usize) {
+        let at = Address {
+            file: self.name.clone(),
+            sheet: title.into(),
+            row: 0,
+            column: 0,
+        };
+        self.report_title_alone(title.to_owned(), at, table, true);
     }
 
     fn add_said_empty(&mut self, text: &str, note: &str, title: &Title, table: &layout::Table) {
@@ -94,6 +111,11 @@ impl FileRead {
             },
         });
     }
+}
+
+/// Whether a paragraph holds what may be a table and cannot be read.
+fn holds_table(paragraph: &Paragraph) -> bool {
+    paragraph.embedded.pictures + paragraph.embedded.objects > 0
 }
 
 /// Whether a line is the department or the unit of measure of a table.

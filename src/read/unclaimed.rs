@@ -23,7 +23,12 @@ impl FileRead {
         near: &[TitleWithoutHeader],
         is_contents: bool,
     ) {
-        for run in unclaimed_runs(claimed, is_contents) {
+        let runs = unclaimed_runs(claimed, is_contents);
+        if runs.is_empty() && !is_contents {
+            near.iter()
+                .for_each(|near| self.title_alone(sheet, near.title, near.table));
+        }
+        for run in runs {
             let first = run[0];
             if let Some(table) = table_of(sheet, &run) {
                 self.strange_part(sheet, &table, &run);
@@ -46,6 +51,43 @@ impl FileRead {
                 sheet: sheet.name.clone(),
                 row: first.row,
                 column: first.column,
+            };
+            self.notices.push(Notice {
+                at: vec![at],
+                place: None,
+                problem,
+            });
+        }
+    }
+}
+
+impl FileRead {
+    /// Reports a title without its table, if the layout asks for the table.
+    fn title_alone(&mut self, sheet: &Sheet, CellRef { row, column }: CellRef, table: usize) {
+        let title = sheet.own(row, column).map(|it| it.text().trim().to_owned());
+        let at = Address {
+            file: self.name.clone(),
+            sheet: sheet.name.clone(),
+            row,
+            column,
+        };
+        self.report_title_alone(title.unwrap_or_default(), at, table, sheet.is_in_document);
+    }
+
+    pub(super) fn report_title_alone(
+        &mut self,
+        title: String,
+        at: Address,
+        table: usize,
+        is_in_document: bool,
+    ) {
+        let table = &self.layout.tables[table];
+        if table.required && table.form.is_none() {
+            let problem = Problem::TitleAlone {
+                table: table.id.clone(),
+                title,
+                sheet: at.sheet.clone(),
+                is_in_document,
             };
             self.notices.push(Notice {
                 at: vec![at],

@@ -33,7 +33,9 @@ impl<'a> Lack<'a> {
     /// What a finding of form tells to be lacking.
     fn told_by(finding: &'a Finding) -> Vec<Self> {
         match &finding.problem {
-            Problem::TableMissing { table, .. } => vec![Self::Table(table)],
+            Problem::TableMissing { table, .. } | Problem::TitleAlone { table, .. } => {
+                vec![Self::Table(table)]
+            }
             Problem::VersionsDiffer { versions, .. } => versions
                 .iter()
                 .map(|version| Self::OneOfTwo(&version.id))

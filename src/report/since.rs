@@ -144,7 +144,9 @@ pub fn known(department: &DepartmentReport<'_>) -> Vec<KnownFinding> {
 /// Tables that are not read, by what a finding tells.
 fn unread(problem: &Problem) -> Vec<String> {
     match problem {
-        Problem::TableMissing { table, .. } => vec![table.to_string()],
+        Problem::TableMissing { table, .. } | Problem::TitleAlone { table, .. } => {
+            vec![table.to_string()]
+        }
         Problem::VersionsDiffer { versions, .. } => {
             versions.iter().map(|it| it.id.to_string()).collect()
         }

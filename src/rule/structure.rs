@@ -58,7 +58,8 @@ impl Structure<'_> {
 
     fn tables_present(&mut self) {
         for (index, table) in self.budget.layout.tables.iter().enumerate() {
-            if table.required && self.budget.tables_of(index).next().is_none() {
+            let is_missing = table.required && self.budget.tables_of(index).next().is_none();
+            if is_missing && !self.budget.is_title_alone(&table.id) {
                 let problem = Problem::TableMissing {
                     table: table.id.clone(),
                     title: table.title(0, self.budget.fiscal_year, &self.budget.department),

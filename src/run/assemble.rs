@@ -37,6 +37,7 @@ pub(crate) fn budget(submission: &Submission, files: Vec<FileRead>, newest: bool
     let texts = files.iter().filter_map(text_of).collect();
     let mut tables = filled_tables(files, &mut notices);
     settle_spare_forms(&mut tables, &mut notices);
+    settle_titles(&tables, &mut notices, &layout);
     let contested = versions::settle(&mut tables, &mut notices, &layout, &facts, newest);
     let mut budget = Budget {
         files: names,
@@ -139,6 +140,18 @@ fn settle_spare_forms(tables: &mut Vec<FilledTable>, notices: &mut Vec<Notice>) 
             facts.clear();
         }
     }
+}
+
+/// Leaves out titles without a table where the table stands elsewhere, and of one table all but the first.
+fn settle_titles(tables: &[FilledTable], notices: &mut Vec<Notice>, layout: &Layout) {
+    let tables = tables
+        .iter()
+        .map(|(table, _)| &layout.tables[table.layout].id);
+    let mut known: HashSet<String> = tables.cloned().collect();
+    notices.retain(|notice| match &notice.problem {
+        Problem::TitleAlone { table, .. } => known.insert(table.clone()),
+        _ => true,
+    });
 }
 
 /// The text on sheets of a file, behind what notes below its tables say of money. Those are printed with their tables.

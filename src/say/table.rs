@@ -34,6 +34,12 @@ pub(super) fn problem(problem: &Problem) -> Text {
             hidden,
             unit,
         } => missing(table, title, hidden, unit.as_ref()),
+        Problem::TitleAlone {
+            table,
+            title,
+            sheet,
+            is_in_document,
+        } => title_alone(table, title, sheet, *is_in_document),
         Problem::TotalRowMissing { table, row } => Text::new(
             format!("{table} 缺少“{row}”这一行。请补上"),
             format!("{table} lacks the row {row:?}. Please add it"),
@@ -307,6 +313,27 @@ fn missing(
     Text::new(
         format!("{lead}：{table}在隐藏的工作表{zh}里，请取消隐藏后重报"),
         format!("{en_lead} stands on a hidden sheet ({en}). Please show it and send it again"),
+    )
+}
+
+/// A title without its table, where it stands.
+fn title_alone(table: &str, title: &str, sheet: &str, is_in_document: bool) -> Text {
+    let title = shortened(title, QUOTED);
+    let (zh, en) = match is_in_document {
+        true => (
+            format!("“{title}”下面是图片或嵌入的对象，读不出"),
+            "below its title stands a picture or an object, which cannot be read".to_owned(),
+        ),
+        false => (
+            format!("工作表“{sheet}”只有标题“{title}”，下面没有表格，贴成图片的表读不出"),
+            format!("the sheet {sheet:?} has its title and no table; pictures cannot be read"),
+        ),
+    };
+    Text::new(
+        format!("没有读到 {table}：{zh}。请用表格重报；没有内容也要报空表并说明"),
+        format!(
+            "{table} was not read: {en}. Please send it as a table; an empty one says that it is empty"
+        ),
     )
 }
 
