@@ -35,6 +35,8 @@ pub enum Check {
     TextOfBudget,
     /// The published document has all that a text holds.
     TextIsWhole,
+    /// Every file in the folder of a department can be read.
+    FilesReadable,
     /// The department is named.
     DepartmentKnown,
     /// The fiscal year is named.

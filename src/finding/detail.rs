@@ -132,13 +132,15 @@ pub struct TableVersions {
     pub id: String,
     /// Its name in reports.
     pub table: String,
-    /// The first figures that differ.
+    /// The first figures and words that differ.
     pub differences: Vec<Difference>,
     /// How many differ.
     pub count: usize,
+    /// Whether the figures agree, and only words differ.
+    pub only_words: bool,
 }
 
-/// A figure that differs between two versions of a table.
+/// A figure, or words, that differ between two versions of a table.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Difference {
     /// The row; empty for the only one.

@@ -38,6 +38,7 @@ impl Problem {
             | Self::TitleAlone { table, .. }
             | Self::EmptyTableNotDrawn { table, .. } => table.clone(),
             Self::SheetHidden { sheet, .. } => sheet.to_string(),
+            Self::FileUnread { file } => file.to_string(),
             Self::FiguresUnclaimed { sheet, range, .. } => format!("{sheet}!{range}"),
             Self::RowUnknown {
                 table,
@@ -91,6 +92,7 @@ impl Problem {
             Self::RowTwice { .. } => Check::CodeOnce,
             Self::TextUnrelated { .. } => Check::TextOfBudget,
             Self::TextEmbeds { .. } => Check::TextIsWhole,
+            Self::FileUnread { .. } => Check::FilesReadable,
             Self::DepartmentUnknown { .. } => Check::DepartmentKnown,
             Self::Beyond(problem) => problem.check(),
             Self::Year(problem) => problem.check(),

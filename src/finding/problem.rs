@@ -367,6 +367,11 @@ pub enum Problem {
         /// The row's label.
         row: String,
     },
+    /// A file in the folder of the department cannot be read.
+    FileUnread {
+        /// The file.
+        file: Arc<str>,
+    },
     /// A file is called after another department.
     DepartmentInName {
         /// The department in its name.

@@ -176,6 +176,12 @@ fn examine<T>(
     });
     let called: Vec<Notice> = called.collect();
     budget.notices.extend(called);
+    let unread = gathered.unread_beside(&submission).into_iter();
+    budget.notices.extend(unread.map(|file| Notice {
+        at: Vec::new(),
+        place: Some((file.clone(), None)),
+        problem: Problem::FileUnread { file },
+    }));
     let rules = rules_of(templates, &budget)?;
     let mut report = reconciled(gathered, rules, (index, &mut budget), reconciler);
     if report.is_publishable()

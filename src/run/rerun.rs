@@ -4,6 +4,7 @@
 use crate::parallel;
 use crate::run::cache::{ContentHash, Trust, digest, digest_of};
 use crate::run::gather::GatheredInbox;
+use crate::run::last::FOLDERS;
 use crate::run::reader::{FileReaders, Outcomes};
 use crate::run::store::StoredFile;
 use crate::run::{ReadOptions, Submission};
@@ -56,9 +57,24 @@ impl GatheredInbox {
             contents?,
             (texts, explanations),
             self.submissions.called_otherwise(submission),
+            self.unread_beside(submission),
             self.last.as_ref().map(|last| last.digest),
         );
         postcard::to_stdvec(&all).ok().map(|bytes| digest(&bytes))
+    }
+
+    /// Files in the folder of a submission, if it has one of its own, that could not be read. Those of earlier years are none.
+    pub(crate) fn unread_beside(&self, submission: &Submission) -> Vec<Arc<str>> {
+        if submission.folder.is_empty() {
+            return Vec::new();
+        }
+        let lead = format!("{}/", submission.folder);
+        let names = self.unreadable.iter().map(|(name, _)| name);
+        let own = names.filter(|name| {
+            let within = name.strip_prefix(&lead);
+            within.is_some_and(|within| !within.split('/').any(|part| FOLDERS.contains(&part)))
+        });
+        own.cloned().collect()
     }
 
     /// Whether a file of a submission is being written.

@@ -4,14 +4,15 @@
 
 mod difference;
 mod documents;
+mod words;
 
 use crate::amount::Amount;
 use crate::budget::{Fact, FactId, Figure, Notice, Row, Table};
-use crate::finding::{Problem, TableVersions};
+use crate::finding::{Difference, Problem, TableVersions};
 use crate::label::{fold, is_named_after, unit_name, unit_number};
 use crate::layout::Layout;
 use crate::place::Address;
-use difference::{content, differences};
+use difference::{DIFFERENCES, content, differences};
 use indexmap::IndexMap;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -246,7 +247,8 @@ impl VersionSettlement<'_> {
         }
         let titles = [earlier, later].map(|index| self.tables[index].0.title.at.clone());
         let table = table_name(self.layout, &self.tables[later].0);
-        let versions = if self.is_copy(earlier, later) {
+        let (words, is_copy) = (self.words(earlier, later), self.is_copy(earlier, later));
+        let versions = if is_copy && words.is_empty() {
             self.dropped.insert(later);
             None
         } else {
@@ -254,18 +256,27 @@ impl VersionSettlement<'_> {
                 Choice::Newest(taken, _) => {
                     self.dropped.insert([later, earlier][taken]);
                 }
+                // what is checked is the same in both
+                Choice::Neither if is_copy => {
+                    self.dropped.insert(later);
+                }
                 Choice::Neither => {
                     self.contested.insert(self.tables[later].0.layout);
                 }
             }
             let (one, two) = (&self.tables[earlier], &self.tables[later]);
             let is_renamed = self.names(&files).is_some();
-            let (differences, count) = differences(self.layout, [one, two], is_renamed, |_| true);
+            let (mut differences, mut count) =
+                differences(self.layout, [one, two], is_renamed, |_| true);
+            count += words.len();
+            differences.extend(words);
+            differences.truncate(DIFFERENCES);
             Some(TableVersions {
                 id: self.layout.tables[one.0.layout].id.clone(),
                 table: table.clone(),
                 differences,
                 count,
+                only_words: is_copy,
             })
         };
         let shared = self.pairs.entry(files).or_default();
@@ -280,6 +291,16 @@ impl VersionSettlement<'_> {
                 shared.copies.push(table);
             }
         }
+    }
+
+    /// Where two tables of one kind differ in words. The tables of a document are set otherwise.
+    fn words(&self, earlier: usize, later: usize) -> Vec<Difference> {
+        let files = [earlier, later].map(|index| self.file(index).clone());
+        if files.iter().any(|file| self.files.documents.contains(file)) {
+            return Vec::new();
+        }
+        let tables = [earlier, later].map(|index| &self.tables[index].0);
+        words::differences(self.layout, tables, self.names(&files).is_some())
     }
 
     /// Which of two files is used, where their tables differ.

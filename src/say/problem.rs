@@ -78,6 +78,7 @@ pub fn problem_on(problem: &Problem, surface: Surface) -> Text {
         Problem::Order(problem) => order::problem(problem),
         Problem::TextEmbeds { places, .. } => embedded::problem(places),
         Problem::TextUnrelated { .. }
+        | Problem::FileUnread { .. }
         | Problem::DepartmentUnknown { .. }
         | Problem::DepartmentInName { .. }
         | Problem::DepartmentOnCover { .. }
@@ -224,6 +225,10 @@ fn heading(problem: &Problem) -> Text {
         Problem::DepartmentUnknown { file, label } => Text::new(
             format!("“{file}”没有写明部门。请在各表填写“{label}：”"),
             format!("{file:?} names no department. Please fill in the heading of each table"),
+        ),
+        Problem::FileUnread { .. } => Text::new(
+            "这个文件读不出，部门报的可能不全，也可能不是最后一版。请换成能读的文件；不是这个部门的，请移出文件夹",
+            "this file cannot be read: something of the department may lack, or be out of date. Please replace it, or move it elsewhere",
         ),
         Problem::DepartmentInName { here, there } => Text::new(
             format!(

@@ -2,10 +2,13 @@
 
 use super::{Surface, Text, action};
 use crate::finding::{Action, Difference, Problem, TableVersions, VersionCell};
+use crate::label::shortened;
 use crate::place::Address;
 
 /// Differences that are named.
 const NAMED: usize = 3;
+/// Characters of words that are quoted.
+const QUOTED: usize = 30;
 /// Tables that are named.
 const TABLES: usize = 4;
 
@@ -77,15 +80,16 @@ fn newest_taken(problem: &Problem, surface: Surface) -> Text {
     let places = places(titles, versions.len());
     let (used, left) = (*taken, 1 - *taken);
     let (used, left) = ((&places[used], &saved[used]), (&places[left], &saved[left]));
-    let names = names_of(versions);
+    let (names, what) = (names_of(versions), differing_in(versions));
     Text::new(
         format!(
-            "{}有两份，数字不同（{zh}）。{zh_choice} 用了后保存的一份：{}（{}），没有用：{}（{}）",
-            names.zh, used.0, used.1, left.0, left.1
+            "{}有两份，{}不同（{zh}）。{zh_choice} 用了后保存的一份：{}（{}），没有用：{}（{}）",
+            names.zh, what.zh, used.0, used.1, left.0, left.1
         ),
         format!(
-            "{} handed in twice with different figures ({en}). {en_choice}, the one saved last is used: {} ({}), not {} ({})",
+            "{} handed in twice with different {} ({en}). {en_choice}, the one saved last is used: {} ({}), not {} ({})",
             was(versions.len(), &names.en),
+            what.en,
             used.0,
             used.1,
             left.0,
@@ -164,25 +168,42 @@ fn versions_differ(problem: &Problem, surface: Surface) -> Text {
         );
     }
     let (differing, names) = (listed(versions, copies), names_of(versions));
+    let what = differing_in(versions);
     if surface == Surface::Letter {
         // the cells follow in their own lines
         let [one, two] = titles.each_ref().map(|title| file_name(&title.file));
         let count: usize = versions.iter().map(|version| version.count).sum();
         return Text::new(
             format!(
-                "{}{}报了两份，{count} 处数字不同：{one}；{two}。{}",
-                unit.zh, names.zh, what_to_do.zh
+                "{}{}报了两份，{count} 处{}不同：{one}；{two}。{}",
+                unit.zh, names.zh, what.zh, what_to_do.zh
             ),
             format!(
-                "{}{} handed in twice, {count} figures differ: {one}; {two}. {}",
+                "{}{} handed in twice, {count} {} differ: {one}; {two}. {}",
                 unit.en,
                 was(versions.len(), &names.en),
+                what.en,
                 what_to_do.en
             ),
         );
     }
     let [one, two] = places(titles, versions.len());
     let it = if versions.len() > 1 { "它们" } else { "它" };
+    if versions.iter().all(|it| it.only_words) {
+        return Text::new(
+            format!(
+                "{}{}有两份，数字相同，文字不同，核对用的是第一份：{one}；{two}。{}。{}",
+                unit.zh, names.zh, differing.zh, what_to_do.zh
+            ),
+            format!(
+                "{}{} handed in twice with the same figures and different words; the first is used: {one}; {two}. {}. {}",
+                unit.en,
+                was(versions.len(), &names.en),
+                differing.en,
+                what_to_do.en
+            ),
+        );
+    }
     Text::new(
         format!(
             "{}{}有两份，数字不同，两份都没有采用，与{it}有关的勾稽无法判断：{one}；{two}。{}。{}",
@@ -266,8 +287,19 @@ fn listed(versions: &[TableVersions], copies: &[String]) -> Text {
     };
     Text::new(
         format!("不同 {count} 处：{first}{and_so_on}{zh_same}"),
-        format!("{count} figures differ: {first}{en_same}"),
+        format!(
+            "{count} {} differ: {first}{en_same}",
+            differing_in(versions).en
+        ),
     )
+}
+
+/// What differs between versions.
+fn differing_in(versions: &[TableVersions]) -> Text {
+    match versions.iter().all(|it| it.only_words) {
+        true => Text::new("文字", "words"),
+        false => Text::new("数字", "figures"),
+    }
 }
 
 /// The first figures of a table that differ.
@@ -284,12 +316,14 @@ fn named(version: &TableVersions, most: usize) -> String {
 /// A figure in both versions, a line each in a letter.
 pub(super) fn difference(difference: &Difference) -> String {
     let Difference { row, column, sides } = difference;
-    let name = match row.as_str() {
-        "" => column.clone(),
-        row => format!("{row} {column}"),
-    };
-    let [(cell, shown), (other_cell, other_shown)] = sides.each_ref().map(side);
-    format!("{name} {cell} {shown} / {other_cell} {other_shown}")
+    let [one, other] = sides.each_ref().map(|it| {
+        let (cell, shown) = side(it);
+        [cell.to_owned(), shortened(shown, QUOTED)]
+    });
+    let said = [row.clone(), column.clone()].into_iter().chain(one);
+    let said = said.chain(["/".to_owned()]).chain(other);
+    let said: Vec<String> = said.filter(|it| !it.is_empty()).collect();
+    said.join(" ")
 }
 
 /// The cell's name and what it shows.

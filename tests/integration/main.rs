@@ -88,6 +88,7 @@ mod reviewed;
 mod rooms;
 mod rules;
 mod screen;
+mod second_files;
 mod settings;
 mod slips;
 mod spellings;

@@ -16,6 +16,23 @@ fn a_table_on_a_hidden_sheet_is_said_to_be_there() {
     }
 }
 
+/// A table that was pasted as a picture leaves its title alone.
+#[test]
+fn a_title_without_its_table_is_told() {
+    let book = Book::official().with("表八", |sheet| {
+        sheet.cells.retain(|(row, _), _| *row < 2);
+        sheet.merges.retain(|(_, _, row, _)| *row < 2);
+    });
+    let inbox = InboxDir::new();
+    inbox.add("2020年.xlsx", &book.bytes());
+    let screen = inbox.check().stdout;
+    assert!(
+        screen.contains("没有读到 表八：工作表“表八”只有标题"),
+        "{screen}"
+    );
+    assert!(!screen.contains("没有收到 表八（"), "{screen}");
+}
+
 #[test]
 fn a_form_on_a_hidden_sheet_is_said_to_be_there() {
     let book = Book::official().with("绩效目标表（三）", |sheet| sheet.hidden = true);

@@ -8,10 +8,10 @@ use crate::layout::Layout;
 use indexmap::IndexMap;
 
 /// Differences that a problem has in full.
-const DIFFERENCES: usize = 20;
+pub(super) const DIFFERENCES: usize = 20;
 
 /// What a row is known by, as far as copies of one table go.
-fn key(block: usize, row: &Row, is_renamed: bool) -> String {
+pub(super) fn key(block: usize, row: &Row, is_renamed: bool) -> String {
     match (&row.key, &row.code) {
         (RowKey::Line(line), _) => format!("{block}/line {line}"),
         (RowKey::Unit, _) if is_renamed => format!("{block}/unit"),

@@ -64,6 +64,7 @@ pub(super) fn settle(
             table: table_name(layout, &own.0),
             differences,
             count,
+            only_words: false,
         });
     }
     let of_pair = |(versions, titles): (Vec<TableVersions>, [Address; 2])| Notice {

@@ -1,0 +1,106 @@
+//! A second file in the folder of a department: one that cannot be read, or the same tables with other words. What is
+//! there may be a part of the budget, or not the last version of it, so it is not published.
+
+use crate::book::{Book, Cell};
+use crate::program::InboxDir;
+use std::fs;
+
+const FILE: &str = "人社局/2020年.xlsx";
+
+#[test]
+fn a_department_with_a_file_that_cannot_be_read_is_not_published() {
+    let bytes = Book::official().bytes();
+    let broken = [
+        ("人社局/2020年（修改后）.xlsx", &bytes[..bytes.len() / 2]),
+        (
+            "人社局/下属单位/2020年.xls",
+            &b"<html><table></table></html>"[..],
+        ),
+        ("人社局/下属单位.rar", &b"Rar!\x1a\x07\x01\x00"[..]),
+    ];
+    for (name, part) in broken {
+        let inbox = InboxDir::new();
+        inbox.add(FILE, &bytes).add(name, part);
+        let run = inbox.publish();
+        assert_eq!(run.status, 1, "{run:?}");
+        assert!(run.stdout.contains("R-61"), "{}", run.stdout);
+        assert!(
+            run.stdout.contains(&format!("{name}：这个文件读不出")),
+            "{}",
+            run.stdout
+        );
+        // an earlier run knows its other file
+        fs::remove_file(inbox.path().join(name)).unwrap();
+        let run = inbox.publish();
+        assert_eq!(run.status, 0, "{run:?}");
+        // and that it could be published
+        inbox.add(name, part);
+        assert_eq!(inbox.publish().status, 1, "{name}");
+    }
+}
+
+#[test]
+fn files_of_others_and_of_last_year_stand_in_nobodys_way() {
+    let bytes = Book::official().bytes();
+    for name in [
+        "教育局/2020年.xlsx",
+        "人社局/上年/2019年.xlsx",
+        "人社局2/2020年.xlsx",
+    ] {
+        let inbox = InboxDir::new();
+        inbox.add(FILE, &bytes).add(name, &bytes[..bytes.len() / 2]);
+        let screen = inbox.check().stdout;
+        assert!(screen.contains("可以公开 1"), "{name}: {screen}");
+    }
+}
+
+/// The same book with something done to one text.
+fn changed(sheet: &str, old: &str, new: &str) -> Book {
+    let mut count = 0;
+    let book = Book::official().with(sheet, |sheet| {
+        for cell in sheet.cells.values_mut() {
+            if let Cell::Text(text) = cell
+                && text.contains(old)
+                && count == 0
+            {
+                *text = text.replace(old, new);
+                count += 1;
+            }
+        }
+    });
+    assert_eq!(count, 1, "{old} on {sheet}");
+    book
+}
+
+#[test]
+fn versions_that_differ_in_words_are_not_copies() {
+    let goal = "助推“访惠聚”工作持续发力";
+    let changes = [
+        ("表三", "公益性岗位补贴", "公益性岗位补贴（含社保）"),
+        ("绩效目标表（一）", goal, "助推“访惠聚”工作走深走实"),
+    ];
+    for (sheet, old, new) in changes {
+        let inbox = InboxDir::new();
+        inbox.add(FILE, &Book::official().bytes());
+        inbox.add(
+            "人社局/2020年（修改后）.xlsx",
+            &changed(sheet, old, new).bytes(),
+        );
+        let run = inbox.check();
+        assert_eq!(run.status, 1, "{run:?}");
+        assert!(run.stdout.contains("R-09"), "{}", run.stdout);
+        assert!(run.stdout.contains("数字相同，文字不同"), "{}", run.stdout);
+        assert!(run.stdout.contains("无法判断 0"), "{}", run.stdout);
+    }
+}
+
+#[test]
+fn other_spaces_make_no_other_words() {
+    let inbox = InboxDir::new();
+    inbox.add(FILE, &Book::official().bytes());
+    let spaced = changed("表三", "公益性岗位补贴", "  公益性 岗位补贴");
+    inbox.add("人社局/2020年（1）.xlsx", &spaced.bytes());
+    let run = inbox.check();
+    assert_eq!(run.status, 0, "{run:?}");
+    assert!(run.stdout.contains("内容相同"), "{}", run.stdout);
+}
