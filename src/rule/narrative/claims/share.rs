@@ -1,5 +1,6 @@
 //! Shares: of what a figure is the part, and of what the whole.
 
+use crate::amount::Rounded;
 use crate::finding::ClaimProblem;
 use crate::relation::Relation;
 use crate::rule::narrative::form::Match;
@@ -67,10 +68,19 @@ impl Reader<'_> {
         if named.is_some() {
             self.named_whole = Some(index);
         }
+        let is_unclear = matches!(&subject, Found::Known(it) if it.near);
         let before = self.reading.statements.len();
         let is_list = pairs.len() > 1;
         for (part, rate) in pairs {
             let figure = part.figure();
+            let other =
+                is_unclear.then(|| self.named_otherwise((index, line, words), (rate, &part)));
+            let other = other.flatten();
+            // where the part is none of its cells either, nothing says what the words mean
+            let is_any = is_unclear
+                && other.is_none()
+                && figure.is_some_and(|it| self.is_another_than_its_cells(it));
+            let named = other.or_else(|| named.clone());
             let is_beside = is_list || figure.is_none_or(|it| self.is_beside(line, it, found.from));
             let of_told = self.of_told(rate, &part, &told);
             let whole = match is_known {
@@ -97,7 +107,7 @@ impl Reader<'_> {
             let other = is_of_money.then(|| self.whole_of_money(rate, &part));
             let whole = other.flatten().unwrap_or(whole);
             let whole = self.exact_whole(whole);
-            let is_near = is_bracket && !self.has_sister(index, line, (rate, &whole));
+            let is_near = is_any || (is_bracket && !self.has_sister(index, line, (rate, &whole)));
             self.state(Statement {
                 rule: sentence.rule,
                 left: Sum::one(Decimal::ONE, Ref::Text(rate)),
@@ -115,6 +125,41 @@ impl Reader<'_> {
             let place = (index, own.figure.start, own.figure.close);
             self.push(sentence, place, None, ClaimProblem::MoreThanAll);
         }
+    }
+
+    /// Whether a figure is of cells that have another amount.
+    fn is_another_than_its_cells(&self, figure: usize) -> bool {
+        let own = &self.reading.figures[figure];
+        !own.cells.is_empty() && !own.printed().may_be(self.total(&Sum::of(&own.cells)))
+    }
+
+    /// The whole that words mean which may mean one or another: the one of which an amount is the share that its rate says, or
+    /// else the one that the amount is all of. `涉及四本预算资金5万元，占四本预算资金（基本支出除外）总额的100%`
+    fn named_otherwise(
+        &mut self,
+        (index, line, words): (usize, &TextLine, (usize, usize)),
+        (rate, part): (usize, &Sum),
+    ) -> Option<Sum> {
+        let (own, value) = (&self.reading.figures[rate], self.total(part));
+        let all = value * Decimal::ONE_HUNDRED;
+        let [low, high] =
+            [own.value + own.half, own.value - own.half].map(|it| all.checked_div(it));
+        let implied = low.zip(high).map(|(low, high)| Rounded {
+            value: (low + high) / Decimal::TWO,
+            half: (high - low) / Decimal::TWO,
+        });
+        let itself = Rounded {
+            value,
+            half: Decimal::ZERO,
+        };
+        [implied, Some(itself)]
+            .into_iter()
+            .flatten()
+            .find_map(|amount| {
+                let found = self.named_by_the_way(index, line, words, Some(amount));
+                let whole = found.cells().map(|it| Sum::of(it));
+                whole.filter(|it| amount.may_be(self.total(it)))
+            })
     }
 
     /// Where the words begin that name what a share is of; none stand in 所占比重为：8.61%.

@@ -173,7 +173,9 @@ impl Reader<'_> {
         let fits = |(_, cells): &(usize, Vec<(Decimal, FactId)>)| {
             amount.is_some_and(|amount| amount.may_be(self.total(&Sum::of(cells))))
         };
-        let fitting = known.iter().position(fits).unwrap_or(0);
+        let fitting = known.iter().position(fits);
+        let fitting = fitting.or_else(|| self.likest(amount?, &known));
+        let fitting = fitting.unwrap_or(0);
         if known.is_empty() {
             return Found::Known(Subject {
                 cells: None,
@@ -199,6 +201,18 @@ impl Reader<'_> {
             near: data.phrases[number].near || self.is_by_default(&data.phrases[number].sections),
             before,
         })
+    }
+
+    /// Which of several amounts one that is none of them is meant for: the one with its digits in another order.
+    fn likest(&self, amount: Rounded, known: &[(usize, Vec<(Decimal, FactId)>)]) -> Option<usize> {
+        let digits = |value: Decimal| {
+            let mut digits = value.normalize().to_string().into_bytes();
+            digits.sort_unstable();
+            digits
+        };
+        let own = digits(amount.value);
+        let mut all = known.iter();
+        all.position(|(_, cells)| digits(self.total(&Sum::of(cells))) == own)
     }
 
     /// Whether the text counts as many things before a place.
