@@ -414,12 +414,34 @@ impl Reader<'_> {
             }),
             "条" => Some(Sum {
                 terms: Vec::new(),
-                constant: match found.to < self.reading.lines[index].chars.len() {
-                    true => self.names_in_row(index, found.to)?.into(),
-                    false => self.items_below(index)?.into(),
-                },
+                constant: self.items_told(index, named("列"), found)?.into(),
             }),
             _ => None,
         }
+    }
+
+    /// How many things a sentence lists: names in its slot 列, in the row behind it, or lines below. Nothing where they are as
+    /// many as all that the sentence counts up to there (`科室6个、下属单位2个，分别是：` eight of them), or where people are counted.
+    fn items_told(&self, index: usize, listed: Option<&Filled>, found: &Match) -> Option<usize> {
+        let line = &self.reading.lines[index];
+        let items = match listed {
+            Some(listed) => self.names_between(index, (listed.from, listed.to)),
+            None if found.to < line.chars.len() => self.names_in_row(index, found.to),
+            None => self.items_below(index),
+        }?;
+        let (from, _) = line.sentence(found.from);
+        let own = self.first[index]..self.first[index + 1];
+        let counts: Vec<usize> = own
+            .filter(|it| {
+                let own = &self.reading.figures[*it].figure;
+                let is_count = matches!(own.kind, Kind::Count(_));
+                is_count && (from..found.to).contains(&own.start)
+            })
+            .collect();
+        let value = |it: &usize| self.reading.figures[*it].value;
+        let is_of_all =
+            counts.len() > 1 && counts.iter().map(value).sum::<Decimal>() == items.into();
+        let is_of_people = counts.last().is_some_and(|it| self.is_of_people(*it));
+        (!is_of_all && !is_of_people).then_some(items)
     }
 }

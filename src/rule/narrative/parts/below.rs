@@ -133,12 +133,18 @@ impl Reader<'_> {
         (count > 1 && is_one && is_plain).then_some(count)
     }
 
-    /// How many names stand in a row from a place to the end of its sentence: `包括：甲、乙、丙。` Nothing where some may be left out,
-    /// or one may be two.
+    /// How many names stand in a row from a place to the end of its sentence or to ；: `包括：甲、乙、丙。`
     pub(crate) fn names_in_row(&self, index: usize, from: usize) -> Option<usize> {
         let line = &self.reading.lines[index];
         let (_, end) = line.sentence(from);
-        let names = line.chars.get(from..end)?.strip_suffix(&['。'])?;
+        let end = end - usize::from(line.has(end.checked_sub(1)?, "。"));
+        let mark = (from..end).find(|at| line.chars[*at] == ';');
+        self.names_between(index, (from, mark.unwrap_or(end)))
+    }
+
+    /// How many names stand in a row between two places. Nothing where some may be left out, or one may be two.
+    pub(crate) fn names_between(&self, index: usize, (from, to): (usize, usize)) -> Option<usize> {
+        let names = self.reading.lines[index].chars.get(from..to)?;
         let is_unclear = |c: &char| "和及与等,;:".contains(*c) || c.is_ascii_digit();
         let mut depth = 0_i32;
         let is_mark = |c: &&char| {

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 impl Reader<'_> {
     /// Whether a figure is a number of people.
-    pub(super) fn is_of_people(&self, figure: usize) -> bool {
+    pub(crate) fn is_of_people(&self, figure: usize) -> bool {
         let people = self.data.group("人数");
         match &self.reading.figures[figure].figure.kind {
             Kind::Count(unit) => people.is_some_and(|it| it.has(unit)),
