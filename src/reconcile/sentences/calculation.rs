@@ -53,8 +53,9 @@ impl Teller<'_> {
 
     /// The right value out of all other figures of an equation.
     fn of_others(&self, isolated: &Sum, unit: Option<UnitOfMeasure>) -> Calculation {
-        if let ([(_, Ref::Text(figure))], true) =
+        if let ([(factor, Ref::Text(figure))], true) =
             (isolated.terms.as_slice(), isolated.constant.is_zero())
+            && factor.abs() == Decimal::ONE
         {
             // the text states the same elsewhere
             let line = &self.reading.lines[self.reading.figures[*figure].line];
@@ -197,6 +198,9 @@ impl Teller<'_> {
     fn with_value(&self, sum: &Sum, value: Decimal, unit: Option<UnitOfMeasure>) -> String {
         let text = self.sum(sum, unit);
         match sum.terms.as_slice() {
+            [(factor, Ref::Text(_))] if factor.abs() != Decimal::ONE => {
+                format!("{text} = {}", self.value(value, unit))
+            }
             [] | [(_, Ref::Text(_))] if sum.constant.is_zero() || sum.terms.is_empty() => text,
             [(_, Ref::Cell(_))] if sum.constant.is_zero() => {
                 format!("{text} {}", self.value(value, unit))

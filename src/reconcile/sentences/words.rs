@@ -364,6 +364,9 @@ impl Teller<'_> {
                 (_, true) => " - ",
                 (_, false) => " + ",
             });
+            if factor.abs() != Decimal::ONE {
+                text.push_str(&format!("{} × ", factor.abs().normalize()));
+            }
             match own {
                 Ref::Text(index) => text.push_str(&self.figure(*index, unit, changed)),
                 Ref::Cell(id) => text.push_str(&crate::equation::cell_name(self.budget, *id)),

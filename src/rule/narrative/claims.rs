@@ -8,6 +8,7 @@ mod economic_lists;
 mod empty;
 mod listed_names;
 mod open_line;
+mod product;
 mod project_count;
 mod reason_direction;
 mod same_amount;

@@ -182,6 +182,8 @@ pub(crate) struct SentenceParts {
     pub(crate) together: Vec<SentenceForm>,
     /// Whether one part alone tells nothing, and the whole is named right before its amount.
     pub(crate) several: bool,
+    /// Whether a line may tell but some of the parts.
+    pub(crate) some: bool,
 }
 
 /// A sentence that the data knows.

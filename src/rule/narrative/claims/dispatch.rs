@@ -109,6 +109,15 @@ impl Reader<'_> {
                 let told: Vec<(String, usize)> = told.collect();
                 self.same_counts(told);
             }
+            TextCheck::Product => {
+                let figure = |name| Some(self.first[index] + named(name)?.figure?);
+                let is_mean = name.is_some_and(|it| self.has_word("均数", line, (it.from, it.to)));
+                if let (Some(count), Some(each), Some(total), false) =
+                    (figure("个"), figure("单"), figure("本"), is_mean)
+                {
+                    self.product(count, each, total);
+                }
+            }
             TextCheck::Share => self.share(index, line, sentence, found),
             TextCheck::YearOfBudget => {
                 if let Some(year) = named("年") {

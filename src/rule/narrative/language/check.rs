@@ -34,6 +34,8 @@ pub(crate) enum TextCheck {
     PartsListed,
     /// The same of a total that stands behind its parts.
     TotalBehind,
+    /// A total is so many times what each of several gets.
+    Product,
     /// Reasons with amounts sum to the change that they explain.
     Reasons,
     /// A row of the table is left out of a list.

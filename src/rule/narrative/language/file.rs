@@ -101,6 +101,8 @@ struct PartsFile {
     together: Texts,
     #[serde(default)]
     several: bool,
+    #[serde(default)]
+    some: bool,
 }
 
 #[derive(Deserialize)]

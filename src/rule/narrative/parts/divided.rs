@@ -30,7 +30,7 @@ impl Reader<'_> {
         else {
             return;
         };
-        let several = self.data.parts[own].several;
+        let (several, some) = (self.data.parts[own].several, self.data.parts[own].some);
         let is_whole = |it: &&Stated| {
             let above = (index.saturating_sub(ABOVE)..index).contains(&it.line)
                 || (it.line == index && it.at < begin);
@@ -120,9 +120,18 @@ impl Reader<'_> {
         }
         match parts.as_slice() {
             [_] if several => {}
-            _ if is_nested => {
+            _ if is_nested || some => {
                 let check = (TextCheck::PartsNear, false);
                 self.relate((index, line), &whole, &parts, check);
+            }
+            [only] if some => {
+                self.whole(TextCheck::Parts, whole.figure, Relation::AtLeast, &[*only]);
+                self.whole(
+                    TextCheck::PartsNear,
+                    whole.figure,
+                    Relation::Equal,
+                    &[*only],
+                );
             }
             [only] => self.whole(TextCheck::Parts, whole.figure, Relation::Equal, &[*only]),
             _ => {

@@ -127,7 +127,7 @@ impl<'a> Builder<'a> {
     }
 
     pub(super) fn parts(&mut self, source: Source<'a>, parts: PartsFile) {
-        let several = parts.several;
+        let (several, some) = (parts.several, parts.some);
         let PartsFile {
             begin,
             of,
@@ -143,6 +143,7 @@ impl<'a> Builder<'a> {
             complete,
             together,
             several,
+            some,
         });
     }
 }
