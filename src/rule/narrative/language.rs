@@ -184,6 +184,8 @@ pub(crate) struct SentenceParts {
     pub(crate) several: bool,
     /// Whether a line may tell but some of the parts.
     pub(crate) some: bool,
+    /// Whether a sentence tells of but one part, and what it has.
+    pub(crate) within: bool,
 }
 
 /// A sentence that the data knows.

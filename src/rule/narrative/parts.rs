@@ -14,6 +14,7 @@ mod relate;
 mod row_left_out;
 mod selection;
 mod total_behind;
+mod within;
 
 use crate::amount::has_many_digits;
 use crate::budget::FactId;

@@ -122,19 +122,6 @@ impl Reader<'_> {
         wholes.all(is_same).then_some(first)
     }
 
-    /// Amounts of a line with the shares right behind them: `1万元，占20%`.
-    fn shares_in(&self, index: usize) -> impl Iterator<Item = (usize, usize)> + '_ {
-        let line = &self.reading.lines[index];
-        let own = self.first[index]..self.first[index + 1];
-        let pairs = own.clone().zip(own.skip(1));
-        pairs.filter(|(amount, rate)| {
-            let [amount, rate] = [*amount, *rate].map(|it| &self.reading.figures[it].figure);
-            let is_pair = matches!(amount.kind, Kind::Amount(_)) && rate.kind == Kind::Rate;
-            let between = || line.text(amount.close, rate.start);
-            is_pair && [",占", "占", ",占比", ",占比为"].contains(&between().as_str())
-        })
-    }
-
     /// The cells that the line above names which opens a list and gives no amount of it: `财政拨款支出主要内容如下：`.
     fn named_by_opener(&mut self, index: usize) -> Option<Sum> {
         let above = self.opener(index)?;

@@ -103,6 +103,8 @@ struct PartsFile {
     several: bool,
     #[serde(default)]
     some: bool,
+    #[serde(default)]
+    within: bool,
 }
 
 #[derive(Deserialize)]

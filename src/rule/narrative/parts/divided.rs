@@ -16,27 +16,31 @@ impl Reader<'_> {
     pub(super) fn divided(&mut self, index: usize, line: &TextLine, stated: &[Stated]) {
         let figures = self.of_line(index);
         let groups = &self.data.groups;
-        let begins = |forms: &[SentenceForm]| {
+        let begins = |forms: &[SentenceForm], within: bool| {
             let fits = |start: &usize| {
                 let mut forms = forms.iter();
                 forms.any(|form| form.at(line, &figures, groups, (*start, None)).is_some())
             };
-            starts(line).find(fits)
+            match within {
+                true => clauses(line).find(fits),
+                false => starts(line).find(fits),
+            }
         };
         let begun = self.data.parts.iter().enumerate();
         let Some((own, begin)) = begun
-            .filter_map(|(number, it)| Some((number, begins(&it.begin)?)))
+            .filter_map(|(number, it)| Some((number, begins(&it.begin, it.within)?)))
             .next()
         else {
             return;
         };
-        let (several, some) = (self.data.parts[own].several, self.data.parts[own].some);
+        let parts = &self.data.parts[own];
+        let (several, some, within) = (parts.several, parts.some, parts.within);
         let is_whole = |it: &&Stated| {
             let above = (index.saturating_sub(ABOVE)..index).contains(&it.line)
                 || (it.line == index && it.at < begin);
             let line = &self.reading.lines[it.line];
             let figures = self.of_line(it.line);
-            let mut forms = self.data.parts[own].of.iter();
+            let mut forms = parts.of.iter();
             let start = starts(line).filter(|start| *start <= it.at).last();
             let start = start.unwrap_or(line.body);
             let is_named = |form: &SentenceForm| match several {
@@ -46,7 +50,7 @@ impl Reader<'_> {
                 }
                 false => form.at(line, &figures, groups, (start, None)).is_some(),
             };
-            above && forms.any(is_named)
+            above && (it.is_current || !within) && forms.any(is_named)
         };
         let mut near = (index.saturating_sub(ABOVE)..=index).flat_map(|at| self.stated_in(at));
         let Some(last) = near.rfind(is_whole) else {
@@ -68,6 +72,11 @@ impl Reader<'_> {
         let all: Vec<usize> = listed.clone().map(|it| it.figure).collect();
         let listed = listed.filter(|it| !self.is_of_other_years(it));
         let listed: Vec<&Stated> = listed.collect();
+        if within {
+            let listed: Vec<usize> = listed.iter().map(|it| it.figure).collect();
+            self.within_above(index, whole.figure, &listed);
+            return;
+        }
         // 租赁费36万元/年 is no amount of this year; 2020年度尾款20万元、2021年度100万元 of 120万元 is all of it
         let is_per = line.chars[begin..end]
             .windows(2)
@@ -203,6 +212,13 @@ impl Reader<'_> {
         let is_carried = || self.is_called(own.figure, "结转");
         is_other && !is_carried()
     }
+}
+
+/// Where the sentences of a line begin, and what stands between their commas.
+fn clauses(line: &TextLine) -> impl Iterator<Item = usize> {
+    let is_start = |at: &usize| ",;。".contains(line.chars[at - 1]);
+    let behind = (line.body + 1..line.chars.len()).filter(is_start);
+    std::iter::once(line.body).chain(behind)
 }
 
 /// Where the sentences of a line begin.

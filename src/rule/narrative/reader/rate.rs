@@ -1,6 +1,7 @@
-//! Whether a rate is a quotient, at its printed places.
+//! Whether a rate is a quotient, at its printed places; rates right behind amounts.
 
 use super::Reader;
+use crate::rule::narrative::lines::Kind;
 use rust_decimal::Decimal;
 
 impl Reader<'_> {
@@ -20,5 +21,18 @@ impl Reader<'_> {
         let quotient = (part * Decimal::ONE_HUNDRED).checked_div(whole);
         let value = self.reading.figures[rate].value;
         quotient.is_some_and(|it| (it - value).abs() <= slack)
+    }
+
+    /// Amounts of a line with the shares right behind them: `1万元，占20%`.
+    pub(crate) fn shares_in(&self, index: usize) -> impl Iterator<Item = (usize, usize)> + '_ {
+        let line = &self.reading.lines[index];
+        let own = self.first[index]..self.first[index + 1];
+        let pairs = own.clone().zip(own.skip(1));
+        pairs.filter(|(amount, rate)| {
+            let [amount, rate] = [*amount, *rate].map(|it| &self.reading.figures[it].figure);
+            let is_pair = matches!(amount.kind, Kind::Amount(_)) && rate.kind == Kind::Rate;
+            let between = || line.text(amount.close, rate.start);
+            is_pair && [",占", "占", ",占比", ",占比为"].contains(&between().as_str())
+        })
     }
 }

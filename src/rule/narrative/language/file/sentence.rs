@@ -127,7 +127,7 @@ impl<'a> Builder<'a> {
     }
 
     pub(super) fn parts(&mut self, source: Source<'a>, parts: PartsFile) {
-        let (several, some) = (parts.several, parts.some);
+        let (several, some, within) = (parts.several, parts.some, parts.within);
         let PartsFile {
             begin,
             of,
@@ -144,6 +144,7 @@ impl<'a> Builder<'a> {
             together,
             several,
             some,
+            within,
         });
     }
 }
