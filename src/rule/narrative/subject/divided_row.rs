@@ -76,8 +76,25 @@ impl Reader<'_> {
             let between = &line.chars[it.at..whole.at];
             it.at >= sentence && it.is_current && !between.contains(&';')
         };
-        let is_beside = (own.figure.close..=own.figure.close + 1).contains(&begin);
+        let close = own.figure.close;
+        // 支出100万元，比上年增加5万元，其中：基本支出80万元、项目支出20万元 divides up the 100
+        let comes_to_it = || {
+            let (sum, slack) = self.listed_behind(index, line, begin);
+            (sum - own.value).abs() <= slack + own.half
+        };
+        let is_beside = (close..=close + 1).contains(&begin)
+            || (self.is_change_told(line, (close, begin)) && comes_to_it());
         (is_beside && !before.next().is_some_and(is_other)).then_some((begin, whole))
+    }
+
+    /// Whether nothing but a change and its rate stands between two places.
+    fn is_change_told(&self, line: &TextLine, (from, to): (usize, usize)) -> bool {
+        let is_other = |group| self.has_word(group, line, (from, to));
+        from < to
+            && line.has(from, ",")
+            && self.has_word("升降", line, (from, to))
+            && !is_other("原因")
+            && !is_other("用途")
     }
 
     /// Whether the amounts of a list come to more than the whole before it.
@@ -87,6 +104,12 @@ impl Reader<'_> {
         line: &TextLine,
         (begin, whole): (usize, Rounded),
     ) -> bool {
+        let (sum, slack) = self.listed_behind(index, line, begin);
+        sum > whole.value + whole.half + slack
+    }
+
+    /// What the amounts of a list come to, but for changes, and how far rounding may have put that off.
+    fn listed_behind(&self, index: usize, line: &TextLine, begin: usize) -> (Decimal, Decimal) {
         let end = line.chars[begin..].iter().position(|c| ";。".contains(*c));
         let end = end.map_or(line.chars.len(), |more| begin + more);
         let figures = &self.reading.figures[self.first[index]..self.first[index + 1]];
@@ -97,11 +120,11 @@ impl Reader<'_> {
                 && matches!(own.kind, Kind::Amount(_))
                 && !self.has_word("升降", line, words)
         };
-        let (mut sum, mut slack) = (Decimal::ZERO, whole.half);
+        let (mut sum, mut slack) = (Decimal::ZERO, Decimal::ZERO);
         for part in (0..figures.len()).filter(is_part) {
             sum += figures[part].value;
             slack += figures[part].half;
         }
-        sum > whole.value + slack
+        (sum, slack)
     }
 }
