@@ -133,6 +133,9 @@ impl Reader<'_> {
             let is_far =
                 is_unclear && more > self.reading.figures[whole.figure].value && !is_of_all();
             let may_be_others = (is_unclear && (is_far || !is_list)) || goes_on;
+            if self.are_of_a_change(index, (whole.figure, begin.at), &parts) {
+                continue;
+            }
             if !more.is_zero() && self.is_another_division(&wholes, &parts) {
                 continue;
             }
@@ -158,6 +161,20 @@ impl Reader<'_> {
         let alike: Vec<Decimal> = alike.map(|it| value(it.figure)).collect();
         let parts: Decimal = parts.iter().map(|it| value(*it)).sum();
         alike.len() > 1 && alike.into_iter().sum::<Decimal>() == parts
+    }
+
+    /// Whether parts come to a change that stands between a whole and a place: `支出5万元，比上年增加2万元，其中：甲1万元、乙1万元`.
+    fn are_of_a_change(&self, index: usize, (whole, at): (usize, usize), parts: &[usize]) -> bool {
+        let figures = &self.reading.figures;
+        let value = |figure: usize| figures[figure].value;
+        let sum = parts.iter().map(|it| value(*it)).sum::<Decimal>();
+        let mut between = self.first[index]..self.first[index + 1];
+        let is_it = |figure: usize| {
+            let own = &figures[figure].figure;
+            let is_between = figure > whole && own.close <= at;
+            is_between && matches!(own.kind, Kind::Amount(_)) && value(figure) == sum
+        };
+        parts.len() > 1 && sum != value(whole) && between.any(is_it)
     }
 
     /// How much more than their whole parts come to; nothing within what rounding allows.
