@@ -93,7 +93,8 @@ impl Teller<'_> {
         let is_confirmed = |it: &Candidate| {
             let mut others = self.reading.statements.iter();
             others.any(|other| {
-                figure_of_cells(other) == Some(it.figure)
+                let is_of_rate = other.over.is_some() && other.right.figure() == Some(it.figure);
+                (figure_of_cells(other) == Some(it.figure) || is_of_rate)
                     && other.relation == Relation::Equal
                     && self.values.judge(other).verdict == Verdict::Holds
             })

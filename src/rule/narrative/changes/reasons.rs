@@ -6,6 +6,12 @@ use crate::rule::narrative::lines::{Kind, TextLine};
 use crate::rule::narrative::reader::{Reader, Ref, StatedChange, Sum};
 use rust_decimal::Decimal;
 
+/// Characters between 增加 and the word of a reason: 的主要.
+const REASON: usize = 8;
+
+/// Characters behind a word of a reason before what it numbers: 是：.
+const COLON: usize = 3;
+
 impl Reader<'_> {
     /// States that reasons with amounts sum to what they explain.
     pub(crate) fn reasons(&mut self) {
@@ -36,13 +42,48 @@ impl Reader<'_> {
             if is_divided && self.is_of_less(&parts, &own.signed()) {
                 continue;
             }
-            for (_, part) in &parts.terms {
-                if let Ref::Text(figure) = part {
-                    self.reading.figures[*figure].is_change = true;
-                }
-            }
-            self.check(check, own.signed(), Relation::Equal, parts);
+            self.explained_by(check, own, parts);
         }
+        for index in 1..self.reading.lines.len() {
+            if let Some((own, parts)) = self.reason_of_line(index) {
+                self.explained_by(TextCheck::Reasons, &own, parts);
+            }
+        }
+    }
+
+    /// States that a change is the sum of the amounts of its reasons.
+    fn explained_by(&mut self, check: TextCheck, own: &StatedChange, parts: Sum) {
+        for (_, part) in &parts.terms {
+            if let Ref::Text(figure) = part {
+                self.reading.figures[*figure].is_change = true;
+            }
+        }
+        self.check(check, own.signed(), Relation::Equal, parts);
+    }
+
+    /// The change of the line above that a line explains, with the amounts of its reasons: `比上年增加5万元。`,
+    /// `收入支出增加的主要原因是：甲增加3万元、乙增加2万元`. Of several changes only one that they come to.
+    fn reason_of_line(&self, index: usize) -> Option<(StatedChange, Sum)> {
+        let line = &self.reading.lines[index];
+        let subject = self.data.group("原因的主语")?;
+        let (subject, _) = subject.begins(&line.chars[line.body..])?;
+        let at = line.body + subject.len();
+        let (way, sign) = self.data.group("升降")?.begins(&line.chars[at..])?;
+        let behind = at + way.len();
+        let begin = self.word_behind("原因", line, (behind, behind + REASON))?;
+        let (_, end) = line.sentence(begin);
+        let parts = self.reason_parts(index, line, (begin, end))?;
+        let above = &self.reading.lines[index - 1];
+        let is_it = |it: &&StatedChange| {
+            let is_above = it.line + 1 == index && it.sign == Decimal::from(*sign);
+            is_above && self.reason_at(above, it.to, above.chars.len()).is_none()
+        };
+        let told: Vec<&StatedChange> = self.told().filter(is_it).collect();
+        let total = self.total(&parts);
+        let mut fitting = told.iter().filter(|it| self.total(&it.signed()) == total);
+        let only = told.first().filter(|_| told.len() == 1);
+        let own = fitting.next().or(only)?;
+        (parts.terms.len() > 1).then(|| ((*own).clone(), parts))
     }
 
     /// Where reasons end: at the end of their sentence, or at a ；behind which an amount of this year is stated.
@@ -81,7 +122,10 @@ impl Reader<'_> {
         let sisters = self.changes.iter().filter(is_sister);
         let mut starts = sisters.map(|it| self.reading.figures[it.figure].figure.start);
         let next = starts.find(|start| (begin..end).contains(start))?;
-        (begin..next).rfind(|at| line.chars[*at] == ';')
+        let mark = (begin..next).rfind(|at| line.chars[*at] == ';')?;
+        // 原因是：一是甲增加5万元；二是乙增加3万元 numbers the reasons
+        let is_list = (begin..begin + COLON).any(|at| line.is_numbered(at));
+        (!is_list || !line.is_numbered(mark + 1)).then_some(mark)
     }
 
     /// Where 其中 among reasons divides up what one of them speaks of: `主要是政府采购增加，其中：货物增加2万元、服务增加3万元`. Right
@@ -110,7 +154,7 @@ impl Reader<'_> {
         line: &TextLine,
         (from, to): (usize, usize),
     ) -> Option<Sum> {
-        let words = self.data.group("升降")?;
+        let groups = ["升降", "原因的增减"].map(|group| self.data.group(group));
         let own = self.first[index]..self.first[index + 1];
         let mut sum = Sum::default();
         let mut begin = from;
@@ -124,9 +168,16 @@ impl Reader<'_> {
             if self.has_word("上年", line, (begin, own.start)) {
                 return None;
             }
-            let sign_at = |at: usize| words.begins(&line.chars[at..]).map(|(_, sign)| *sign);
-            let sign = (begin..own.start).rev().find_map(sign_at)?;
-            sum.terms.push((Decimal::from(sign), Ref::Text(figure)));
+            let sign_at = |at: usize| {
+                let mut words = groups.iter().flatten();
+                words.find_map(|it| it.begins(&line.chars[at..]).map(|(_, sign)| *sign))
+            };
+            let said = (begin..own.start).rev().find_map(sign_at);
+            // 减少人员经费48万元、公用经费3万元
+            let is_listed = line.has(begin, "、") && !sum.terms.is_empty();
+            let carried = sum.terms.last().filter(|_| is_listed).map(|it| it.0);
+            let sign = said.map(Decimal::from).or(carried)?;
+            sum.terms.push((sign, Ref::Text(figure)));
             begin = own.close;
         }
         Some(sum)
