@@ -34,6 +34,9 @@ impl Reader<'_> {
         // 5万元，与2019年持平，其中：甲3万元 is none of last year's
         let listed = self.last_word("其中", line, (from, start)).unwrap_or(from);
         let year = self.year_between(index, listed, start);
+        // 总投资9万元，其中2021年2万元
+        let is_other_year =
+            year.is_some_and(|(said, _)| self.year().is_some_and(|year| year != said));
         let is_money = matches!(own.figure.kind, Kind::Amount(_) | Kind::Bare);
         let in_reason = self.is_aside(line, start, "原因").is_some()
             && !(is_money && self.is_its_cell(index, line, (from, start), amount));
@@ -62,7 +65,7 @@ impl Reader<'_> {
             };
             match begun {
                 // 收入由12万元增加到15万元: what it is about stands before the other figure
-                Some(begun) if own.cells().is_none() => {
+                Some(begun) if own.cells().is_none() && !is_other_year => {
                     let from = self.clause_start(index, line, begun);
                     let found = self.subject(index, line, (from, begun), Some(amount));
                     let is_bare = matches!(found, Found::Nothing);
