@@ -35,8 +35,7 @@ impl Reader<'_> {
         let listed = self.last_word("其中", line, (from, start)).unwrap_or(from);
         let year = self.year_between(index, listed, start);
         // 总投资9万元，其中2021年2万元
-        let is_other_year =
-            year.is_some_and(|(said, _)| self.year().is_some_and(|year| year != said));
+        let is_other_year = year.is_some_and(|(said, _)| self.year() != Some(said));
         let is_money = matches!(own.figure.kind, Kind::Amount(_) | Kind::Bare);
         let in_reason = self.is_aside(line, start, "原因").is_some()
             && !(is_money && self.is_its_cell(index, line, (from, start), amount));
