@@ -51,9 +51,15 @@ impl Reader<'_> {
             None if self.is_behind_a_purpose(index, line, (from, start)) => Found::Nothing,
             None => self.subject(index, line, (from, start), None),
         };
+        // 与上年5万元相比收支总计各增加1万元: behind last year's figure the words say nothing new
+        let figures = self.of_line(index);
+        let is_amount = |figure: usize| matches!(figures[figure].kind, Kind::Amount(_));
+        let mut before = found.filled.iter().filter(|it| it.to <= slot.from);
+        let has_base = before.any(|it| it.figure.is_some_and(is_amount));
+        let words_to = if has_base { start } else { slot.from };
         let subject = match named {
             Found::Nothing if self.is_of_count(index, start, slot) => Found::Unknown,
-            Found::Nothing if self.has_word("合计", line, (from, slot.from)) => Found::Unknown,
+            Found::Nothing if self.has_word("合计", line, (from, words_to)) => Found::Unknown,
             Found::Nothing if self.is_one_of_several(line, slot.from) => Found::Unknown,
             _ if self.is_of_past(index, line, start) => Found::Unknown,
             subject => self.changed_in_row(index, subject),
