@@ -1,9 +1,13 @@
 //! Numbers of people: a list names them by their posts, and then some of them again by something else:
 //! `在职62人，其中：行政22人，事业40人，党员30人`.
 
+use crate::amount::has_many_digits;
 use crate::rule::narrative::lines::Kind;
 use crate::rule::narrative::reader::{Reader, Stated};
 use rust_decimal::Decimal;
+
+/// Posts of a list that may tell all.
+const POSTS: usize = 3;
 
 impl Reader<'_> {
     /// Whether a figure is a number of people.
@@ -39,6 +43,19 @@ impl Reader<'_> {
         (parts, is_complete): (&'p [usize], bool),
     ) -> (&'p [usize], bool) {
         let value = |figure: &usize| self.reading.figures[*figure].value;
+        // 实有在职23人，其中：参公16人、事业7人；退休5人
+        let kind = |it: &usize| self.kind_in("在职和离退", *it);
+        let is_other = |it: &usize| {
+            let kinds = kind(&whole).zip(kind(it));
+            kinds.is_some_and(|(whole, part)| whole != part)
+        };
+        let others = parts.iter().position(is_other).filter(|count| *count > 0);
+        let parts = &parts[..others.unwrap_or(parts.len())];
+        // 编制28人，其中：参公编制20人、事业编制8人: nobody is two of these
+        let sum = parts.iter().map(value).sum::<Decimal>();
+        if parts.len() > 1 && sum > value(&whole) && self.are_posts(parts) {
+            return (parts, true);
+        }
         let off = |count: &usize| {
             let sum = parts[..*count].iter().map(value).sum::<Decimal>();
             (sum - value(&whole)).abs()
@@ -55,7 +72,7 @@ impl Reader<'_> {
             return (&parts[..nearest], true);
         }
         // else the first list is what the marks between its parts tell
-        let nearest = self.end_of_first(parts).unwrap_or(nearest);
+        let nearest = self.end_of_first(parts).or(others).unwrap_or(nearest);
         let is_kind = |part: &usize| {
             let mut stated = self.stated_in(index).iter().filter(|it| it.figure == *part);
             let line = &self.reading.lines[index];
@@ -64,7 +81,21 @@ impl Reader<'_> {
         match parts[..nearest].iter().all(is_kind) {
             true if is_complete => (parts, true),
             true => (&parts[..nearest], nearest == parts.len()),
+            // 教职工3215人，其中：教师2980人、职工235人 may be all
+            false if has_many_digits(value(&whole)) => (parts, false),
             false => (&[], false),
         }
+    }
+
+    /// Whether parts are posts, each told once.
+    fn are_posts(&self, parts: &[usize]) -> bool {
+        self.are_each_of_a_kind(parts, |it| self.kind_in("编制的类", it))
+    }
+
+    /// Whether a list of posts tells all, as it tells of one that nobody has: `行政18人、参公0人、事业8人`.
+    pub(super) fn are_all_posts(&self, parts: &[usize]) -> bool {
+        let is_nobody = |it: &usize| self.reading.figures[*it].value.is_zero();
+        let are_people = parts.iter().all(|it| self.is_of_people(*it));
+        are_people && parts.len() >= POSTS && parts.iter().any(is_nobody) && self.are_posts(parts)
     }
 }

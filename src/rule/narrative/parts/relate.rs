@@ -56,7 +56,7 @@ impl Reader<'_> {
             }
             return;
         }
-        let is_complete = self.is_complete(index, whole, parts);
+        let is_complete = self.is_complete(index, whole, parts) || self.are_all_posts(parts);
         // …万元等: there are more
         let is_open = parts.last().is_some_and(|last| {
             let own = &self.reading.figures[*last];

@@ -165,7 +165,7 @@ impl Reader<'_> {
         self.are_each_of_a_kind(parts, |it| self.kind_in("各种支出", it))
     }
 
-    fn are_each_of_a_kind<K: PartialEq>(
+    pub(super) fn are_each_of_a_kind<K: PartialEq>(
         &self,
         parts: &[usize],
         kind: impl Fn(usize) -> Option<K>,
@@ -184,7 +184,7 @@ impl Reader<'_> {
     }
 
     /// Which word of a group of kinds the words right before a figure have, by its place among the words.
-    fn kind_in(&self, group: &str, figure: usize) -> Option<usize> {
+    pub(super) fn kind_in(&self, group: &str, figure: usize) -> Option<usize> {
         let own = self.stated_by(figure)?;
         let line = &self.reading.lines[own.line];
         let (from, to) = line.clause(own.from, own.at);
