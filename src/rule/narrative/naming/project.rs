@@ -164,7 +164,8 @@ impl Reader<'_> {
             return;
         }
         let is_one = |own: &str| written.contains(own) || own.contains(written.as_str());
-        let is_short = is_short_for(&written, &self.department);
+        let is_short =
+            is_short_for(&written, &self.department) || is_short_for(&self.department, &written);
         let is_below = self.is_below(&line.chars[name.from..name.to]);
         if is_short || is_below || self.names.iter().any(|own| is_one(own)) {
             return;
@@ -174,15 +175,14 @@ impl Reader<'_> {
             table.department.is_some()
                 && rows.any(|row| row.project.as_deref().map(fold).as_deref() == Some(&project))
         };
-        let form = self
-            .budget
-            .in_scope()
-            .map(|(_, table)| table)
-            .find(|table| of_project(table));
-        let unit = form
-            .and_then(|table| table.department.as_ref())
-            .map(|it| it.text.clone());
-        if let Some(unit) = unit.filter(|unit| !is_one(&fold(unit))) {
+        // a project of two units has a form of each
+        let forms = self.budget.in_scope().map(|(_, table)| table);
+        let forms = forms.filter(of_project);
+        let units: Vec<String> = forms
+            .filter_map(|table| table.department.as_ref().map(|it| it.text.clone()))
+            .collect();
+        let is_known = units.iter().any(|unit| is_one(&fold(unit)));
+        if let Some(unit) = units.into_iter().next().filter(|_| !is_known) {
             let problem = ClaimProblem::ProjectUnit {
                 right: unit.clone(),
             };
