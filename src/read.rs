@@ -39,6 +39,7 @@ mod seal;
 mod shown;
 pub(crate) mod stated;
 mod strange;
+mod subtotals;
 mod tables;
 mod title;
 mod totals;

@@ -93,6 +93,8 @@ pub enum Check {
     RowNamed,
     /// No row is left by a page break: 过次页, 承前页.
     PageRow,
+    /// A row above projects is their sum.
+    SubtotalAddsUp,
     /// A form is filled in.
     FormFilled,
     /// A form with amounts says what they are for.

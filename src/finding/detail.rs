@@ -14,6 +14,8 @@ pub enum PassedOver {
     PrintedAgain,
     /// It adds up rows above it.
     Subtotal,
+    /// It adds up rows below it.
+    SubtotalAbove,
 }
 
 /// What an equation lacks.

@@ -79,6 +79,7 @@ impl Problem {
             Self::FiguresUnclaimed { .. } => Check::FigureClaimed,
             Self::RowUnknown { .. } | Self::CodeUnclear { .. } => Check::RowRecognised,
             Self::RowPassedOver { .. } => Check::PageRow,
+            Self::SubtotalWrong { .. } => Check::SubtotalAddsUp,
             Self::FormEmpty { .. } => Check::FormFilled,
             Self::FormWithoutGoal { .. } => Check::FormHasGoal,
             Self::AmountBelowZero { .. } => Check::AmountNotNegative,

@@ -189,6 +189,19 @@ pub enum Problem {
         /// Why it is none.
         reason: PassedOver,
     },
+    /// A row above projects (a budget unit, a class, a total) is not their sum.
+    SubtotalWrong {
+        /// The table.
+        table: String,
+        /// What the row says.
+        name: String,
+        /// The column of the figure.
+        column: String,
+        /// The sum of the projects below it.
+        sum: Amount,
+        /// Decimal places in print.
+        decimals: u32,
+    },
     /// A form in which nothing is filled in.
     FormEmpty {
         /// The form.

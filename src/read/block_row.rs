@@ -4,6 +4,7 @@ use super::body::TableBody;
 use super::keys::UnknownRow;
 use super::names::RowNames;
 use super::rows::RowReader;
+use super::subtotals::Subtotal;
 use crate::book::value::Value;
 use crate::budget::{LastYearFigure, Placed, Row, RowKey};
 use crate::classification::Code;
@@ -76,6 +77,10 @@ impl RowReader<'_, '_> {
         };
         if self.is_of_page_break(&part) {
             body.is_after_break = true;
+            return;
+        }
+        if let Some(subtotal) = body.subtotals[index].get(&row) {
+            self.pass_over_subtotal(&part, *subtotal);
             return;
         }
         match self.kind(body, &part, section.as_deref()) {
@@ -196,6 +201,25 @@ impl RowReader<'_, '_> {
         key.map_or(BlockRowKind::Unknown, |(key, code)| {
             BlockRowKind::Known(key, code)
         })
+    }
+
+    /// Passes over a row that stands above the projects it adds up; one that is not their sum is reported.
+    fn pass_over_subtotal(&mut self, part: &BlockRow, subtotal: Subtotal) {
+        let name = part.called();
+        let Subtotal::Wrong(column, at, sum) = subtotal else {
+            self.pass_over(name, PassedOver::SubtotalAbove, &part.places);
+            return;
+        };
+        let table = self.table();
+        let problem = Problem::SubtotalWrong {
+            table: table.id.clone(),
+            name: name.to_owned(),
+            column: table.blocks[part.block].columns[column].id.clone(),
+            sum,
+            decimals: table.decimals,
+        };
+        self.notice(&[at], problem);
+        self.claimed.extend(part.places.iter().copied());
     }
 
     /// A total row that is known by its figures alone.

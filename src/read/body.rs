@@ -1,7 +1,9 @@
 //! What the rows of a table hold.
 
 use super::outline::Path;
+use super::subtotals::Subtotal;
 use crate::budget::{Placed, Row};
+use std::collections::BTreeMap;
 
 /// The rows of a table, with the notes between them.
 #[derive(Default)]
@@ -13,6 +15,8 @@ pub(super) struct TableBody {
     pub(super) paths: Vec<Path>,
     /// The last row with a figure of each block.
     pub(super) last_figures: Vec<u32>,
+    /// Rows of each block that stand above the projects they add up, by the row of the sheet.
+    pub(super) subtotals: Vec<BTreeMap<u32, Subtotal>>,
     /// Whether a page break is all that stands between the last row and the next one.
     pub(super) is_after_break: bool,
 }

@@ -8,6 +8,9 @@ use crate::classification::Code;
 use crate::label::{self, fold};
 use crate::layout::{Block, Role, Rows, TotalPosition};
 
+/// Characters of the shortest name of a department.
+const SHORTEST_NAME: usize = 3;
+
 /// A row before it is known what it is.
 pub(super) struct UnknownRow<'a> {
     pub(super) names: &'a RowNames,
@@ -156,8 +159,22 @@ impl RowReader<'_, '_> {
             .or_else(|| candidates.first().copied())
     }
 
+    /// Whether an uncoded label names the department itself, with its place or without: 人力资源和社会保障局（本级）.
+    pub(super) fn is_department(&self, label: &str) -> bool {
+        let folded = fold(label);
+        let name = label::without_unit_number(&folded);
+        let department = fold(self.department);
+        let plain = label::without_brackets(name);
+        let mut endings = self.layout.unit_name_endings.iter();
+        let is_short = plain.chars().count() < SHORTEST_NAME;
+        !is_short
+            && !department.is_empty()
+            && (department.contains(name) || name.contains(&department))
+            && endings.any(|ending| plain.ends_with(ending.as_str()))
+    }
+
     /// Whether an uncoded label names a budget unit: `101020-人力资源和社会保障局`.
-    fn is_unit(&self, label: &str) -> bool {
+    pub(super) fn is_unit(&self, label: &str) -> bool {
         let folded = fold(label);
         let name = folded.trim_start_matches(|c: char| c.is_ascii_digit());
         let coded = folded.len() - name.len() >= 3 && !name.is_empty();

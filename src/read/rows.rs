@@ -66,10 +66,15 @@ impl RowReader<'_, '_> {
     /// The rows of a table.
     pub(super) fn table_body(&mut self) -> TableBody {
         let count = self.table().blocks.len();
+        let last_figures = self.last_figures();
+        let last = last_figures.iter().enumerate();
         let mut body = TableBody {
             blocks: vec![Vec::new(); count],
             paths: std::iter::repeat_with(Path::default).take(count).collect(),
-            last_figures: self.last_figures(),
+            subtotals: last
+                .map(|(at, last)| self.subtotals_above(at, *last))
+                .collect(),
+            last_figures,
             ..TableBody::default()
         };
         self.report_others();

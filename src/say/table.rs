@@ -191,6 +191,23 @@ fn row(problem: &Problem) -> Text {
             name,
             reason,
         } => passed_over(table, name, *reason),
+        Problem::SubtotalWrong {
+            table,
+            name,
+            column,
+            sum,
+            decimals,
+        } => {
+            let sum = sum.grouped(*decimals);
+            Text::new(
+                format!(
+                    "{table}：“{name}”这一行的{column}应是其下各项目之和 {sum}。请核对这一行和下面的项目"
+                ),
+                format!(
+                    "{table}: {column} of the row {name:?} should be the sum of the projects below it, {sum}. Please check both"
+                ),
+            )
+        }
         Problem::TotalUnnamed {
             table,
             name,
@@ -229,6 +246,7 @@ fn passed_over(table: &str, name: &str, reason: PassedOver) -> Text {
         PassedOver::PageBreak => ("是分页留下的", "is left by a page break"),
         PassedOver::PrintedAgain => ("换页后重复了一次", "is printed again after a page break"),
         PassedOver::Subtotal => ("是其上各行的小计", "adds up rows above it"),
+        PassedOver::SubtotalAbove => ("是其下各行的小计", "adds up rows below it"),
     };
     Text::new(
         format!("{table}：“{name}”这一行{zh}，没有读入，也不公开"),

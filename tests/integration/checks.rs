@@ -214,6 +214,12 @@ fn of_tables(check: Check) -> Option<InboxDir> {
             inbox.add("乙/2020年部门预算.xlsx", &other.bytes());
             return Some(inbox);
         }
+        Check::SubtotalAddsUp => Book::official().with("表七", |sheet| {
+            sheet.shift_rows(5, 1);
+            let unit = Cell::Text("人力资源和社会保障局".to_owned());
+            sheet.cells.insert(place_of("D6"), unit);
+            sheet.cells.insert(place_of("F6"), Cell::Number(1.0));
+        }),
         Check::TotalRowNamed => Book::official().text("表七!A12", "TOTAL"),
         Check::CodeNamesAgree => Book::official().text("表七!D6", "行政管理"),
         Check::RowNamed => Book::official().blank("表七!E7"),

@@ -253,6 +253,69 @@ fn columns_are_numbered_again_and_pages_have_numbers() {
     }
 }
 
+/// Rows that may stand above all projects, without their figures.
+const ABOVE_PROJECTS: [[&str; 5]; 6] = [
+    ["", "", "", "", "人力资源和社会保障局"],
+    ["", "", "", "人力资源和社会保障局", ""],
+    ["101020", "", "", "人力资源和社会保障局", ""],
+    ["", "", "", "", "101020-人力资源和社会保障局"],
+    ["208", "", "", "社会保障和就业支出", ""],
+    ["总计", "", "", "", ""],
+];
+
+/// A row with the figures of all projects, or others.
+fn above_projects(names: [&str; 5], figures: [&str; 4]) -> Vec<String> {
+    names
+        .into_iter()
+        .chain(figures)
+        .map(str::to_owned)
+        .collect()
+}
+
+fn with_rows(book: Book, rows: &[Vec<String>]) -> Book {
+    rows.iter().rev().fold(book, |book, row| {
+        let cells: Vec<&str> = row.iter().map(String::as_str).collect();
+        with_row(book, "表七", 6, &cells)
+    })
+}
+
+#[test]
+fn a_row_above_projects_that_adds_them_up_is_no_project() {
+    let official = Book::official();
+    let row = |names| above_projects(names, ["14688.4", "", "14602", "86.4"]);
+    for names in ABOVE_PROJECTS {
+        let book = with_rows(official.clone(), &[row(names)]);
+        says_as_much(&official, &book, "R-40", 1);
+    }
+    let [unit, _, number, _, class, total] = ABOVE_PROJECTS.map(row);
+    let rows = [total, number, unit, class];
+    says_as_much(&official, &with_rows(official.clone(), &rows), "R-40", 4);
+}
+
+#[test]
+fn a_row_above_projects_that_is_not_their_sum_is_reported_alone() {
+    let [official, _] = checked(&Book::official());
+    for names in ABOVE_PROJECTS {
+        let row = above_projects(names, ["14688.4", "", "14602", "68.4"]);
+        for department in checked(&with_rows(Book::official(), &[row])) {
+            let findings = department["findings"].as_array().unwrap();
+            let broken: Vec<&Value> = findings
+                .iter()
+                .filter(|finding| finding["level"] == "mandatory")
+                .collect();
+            assert_eq!(broken.len(), 1, "{names:?} {broken:#?}");
+            assert_eq!(broken[0]["rule"], "R-63");
+            let message = broken[0]["message"].as_str().unwrap();
+            assert!(
+                message.contains("对个人和家庭的补助应是其下各项目之和 86.40"),
+                "{message}"
+            );
+            assert_eq!(department["publishable"], false);
+            assert_eq!(department["equations"], official["equations"]);
+        }
+    }
+}
+
 #[test]
 fn a_row_that_adds_nothing_up_is_a_project() {
     let book = Book::official()
