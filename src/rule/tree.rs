@@ -1,6 +1,8 @@
 //! Which rows a row adds up: 项 under 款 under 类 under a budget unit under the total, by the rows that
 //! are really there.
 
+mod units;
+
 use super::resolve::RowFilter;
 use crate::budget::RowPosition;
 use crate::budget::{Budget, Figure, Row, RowKey};
@@ -14,6 +16,7 @@ pub(super) fn children(budget: &Budget, (table, block): (usize, usize)) -> Vec<V
     let rows = &budget.tables[table].blocks[block];
     let place = |row: usize| (table, block, row);
     let mut below = vec![Vec::new(); rows.len()];
+    let outer = units::outer_units(budget, rows);
     let mut top = Vec::new();
     // rows of an outline that are still open, from the outermost
     let mut open: Vec<(usize, usize)> = Vec::new();
@@ -48,7 +51,10 @@ pub(super) fn children(budget: &Budget, (table, block): (usize, usize)) -> Vec<V
                 }
             }
             RowKey::Unit if is_caption(budget, row) => {}
-            RowKey::Unit => top.push(place(i)),
+            RowKey::Unit => match outer[i] {
+                Some(unit) => below[unit].push(place(i)),
+                None => top.push(place(i)),
+            },
             RowKey::Code | RowKey::Project if !of_codes => top.push(place(i)),
             RowKey::Code | RowKey::Project => match parent(row) {
                 Some(parent) => below[parent].push(place(i)),

@@ -417,3 +417,55 @@ fn equal_copies_of_a_unit_with_and_without_its_code_are_copies() {
     assert!(!told.stdout.contains("R-09"), "{}", told.stdout);
     assert!(told.stdout.contains("R-10"), "{}", told.stdout);
 }
+
+/// The published workbook with a row of the department above that of its unit.
+fn on_two_levels(outer: &str, inner: &str) -> Book {
+    let tables = [
+        ("表二", 5, 3),
+        ("表三", 7, 3),
+        ("表五", 7, 3),
+        ("表六", 7, 2),
+    ];
+    tables
+        .into_iter()
+        .fold(Book::official(), |book, (name, row, column)| {
+            book.with(name, |sheet| {
+                sheet.shift_rows(row, 1);
+                let unit: Vec<_> = sheet
+                    .cells
+                    .iter()
+                    .filter(|((at, _), _)| *at == row + 1)
+                    .map(|((_, column), cell)| ((row, *column), cell.clone()))
+                    .collect();
+                sheet.cells.extend(unit);
+                let label = |text: &str| Cell::Text(text.to_owned());
+                sheet.cells.insert((row, column), label(outer));
+                sheet.cells.insert((row + 1, column), label(inner));
+            })
+        })
+}
+
+#[test]
+fn a_department_may_stand_above_its_units() {
+    for (outer, inner) in [
+        ("101-人力资源和社会保障局", "101020-人力资源和社会保障局"),
+        (
+            "高新区（新市区）人力资源和社会保障局",
+            "高新区（新市区）人力资源和社会保障局本级",
+        ),
+        ("人力资源和社会保障局", "就业服务管理中心"),
+    ] {
+        let book = on_two_levels(outer, inner);
+        let inbox = InboxDir::new();
+        inbox.add("2020.xlsx", &book.bytes());
+        let run = inbox.check();
+        assert_eq!(run.status, 0, "{outer}: {}", run.stdout);
+        // a department that is not the sum of its units
+        for place in ["表三!F8", "表六!D8"] {
+            let inbox = InboxDir::new();
+            inbox.add("2020.xlsx", &book.clone().number(place, 1.0).bytes());
+            let run = inbox.check();
+            assert_eq!(run.status, 1, "{outer} {place}: {}", run.stdout);
+        }
+    }
+}
