@@ -113,7 +113,8 @@ impl RowReader<'_, '_> {
         (enough && self.is_sum(rows, &added, amounts)).then_some(total)
     }
 
-    /// Whether a row is a subtotal among the rows of a list: 小计 with the sums of the rows above it.
+    /// Whether a row is a subtotal among projects or codes: 小计 with the sums of the rows above it. Rows that others above
+    /// it divide up do not count.
     pub(super) fn is_subtotal(
         &self,
         index: usize,
@@ -124,16 +125,27 @@ impl RowReader<'_, '_> {
         let folded = fold(label);
         let forms = forms(&folded);
         let words = &self.layout.subtotal_words;
-        let is_word = words.iter().any(|word| forms.iter().any(|f| f == word));
-        let is_list = self.table().blocks[index].rows == Rows::Projects;
+        let is_word = words
+            .iter()
+            .any(|word| forms.iter().any(|form| form.ends_with(word.as_str())));
+        let is_list = matches!(
+            self.table().blocks[index].rows,
+            Rows::Projects | Rows::Codes
+        );
         // any run of rows that ends here
         let mut added = Vec::new();
         let mut run = (0..rows.len()).rev().take(SUBTOTAL_ROWS);
         is_word
             && is_list
             && run.any(|row| {
-                added.push(row);
-                self.is_sum(rows, &added, amounts)
+                let is_part = !matches!(rows[row].key, RowKey::Unit | RowKey::Line(_))
+                    && !added
+                        .iter()
+                        .any(|below| is_above(&rows[row], &rows[*below]));
+                if is_part {
+                    added.push(row);
+                }
+                is_part && self.is_sum(rows, &added, amounts)
             })
     }
 
@@ -165,6 +177,17 @@ impl RowReader<'_, '_> {
             _ => Some(Amount::ZERO),
         }
     }
+}
+
+/// Whether a row of a code has another one below it.
+fn is_above(row: &Row, below: &Row) -> bool {
+    row.key == RowKey::Code
+        && row.unit == below.unit
+        && row
+            .code
+            .as_ref()
+            .zip(below.code.as_ref())
+            .is_some_and(|(code, other)| other.is_below(code))
 }
 
 /// Whether a label is a word for a total with little in front of it: 本表合计, 各项合计.

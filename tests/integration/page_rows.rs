@@ -317,6 +317,26 @@ fn a_row_above_projects_that_is_not_their_sum_is_reported_alone() {
 }
 
 #[test]
+fn a_subtotal_may_stand_behind_the_codes_of_a_class() {
+    let official = Book::official();
+    let economic = official.sheets.iter().find(|it| it.name == "表六").unwrap();
+    let row = economic.cells.iter().find_map(|((row, column), cell)| {
+        (*column == 0 && *cell == Cell::Text("302".to_owned())).then_some(*row)
+    });
+    // right above the row of 302, as it is numbered on the sheet
+    let row = row.unwrap() + 1;
+    for label in ["小计", "工资福利支出小计"] {
+        let cells = ["", "", label, "1173.67", "1173.67"];
+        let book = with_row(official.clone(), "表六", row, &cells);
+        says_as_much(&official, &book, "R-40", 1);
+    }
+    // another figure is never passed over
+    let cells = ["", "", "小计", "1173.76", "1173.76"];
+    let [department, _] = checked(&with_row(official, "表六", row, &cells));
+    assert_eq!(department["publishable"], false);
+}
+
+#[test]
 fn a_row_that_adds_nothing_up_is_a_project() {
     let book = Book::official()
         .text("表七!A12", "其他工作经费")
