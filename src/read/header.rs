@@ -1,9 +1,9 @@
 //! The header of a table: where it begins and ends, and over which columns of the sheet its headings stand.
 
 use super::columns::place_columns;
-use super::headings::{headings, known_headings};
+use super::headings::{self, headings, known_headings};
 use super::located::{ColumnSpan, Header};
-use super::period::{self, Mark, Period};
+use super::period::{Mark, Period};
 use super::year::{self, HEADING_LENGTH};
 use crate::amount::{Written, read_text};
 use crate::book::sheet::Sheet;
@@ -116,7 +116,7 @@ fn reads_as_header(
         if text.len() > HEADING_LENGTH || is_sentence(text) {
             return false;
         }
-        let (rest, mark) = period::parse(text, &is_heading);
+        let (rest, mark) = headings::parse(text, &is_heading);
         let says_year = |mark: Mark| rest.is_empty() || mark.period == Period::Change;
         is_heading(&rest) || mark.is_some_and(says_year)
     };

@@ -4,8 +4,10 @@ use super::located::ColumnHeading;
 use super::period::{self, Mark};
 use super::year::HEADING_LENGTH;
 use crate::book::sheet::Sheet;
+use crate::label::without_number;
 use crate::layout::Table;
 use crate::place::CellRef;
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 /// The texts by which columns of a table are known.
@@ -15,6 +17,22 @@ pub(super) fn known_headings(table: &Table) -> HashSet<&str> {
         .flat_map(|column| column.headings.iter().chain(&column.path))
         .map(String::as_str)
         .collect()
+}
+
+/// A heading without its unit of measure, and what says its year. A number or 其中 in front of a known heading is passed
+/// over.
+pub(super) fn parse<'t>(
+    folded: &'t str,
+    is_heading: &dyn Fn(&str) -> bool,
+) -> (Cow<'t, str>, Option<Mark>) {
+    let whole = period::parse(folded, is_heading);
+    let bare = without_number(folded);
+    if is_heading(&whole.0) || bare.len() == folded.len() {
+        return whole;
+    }
+    Some(period::parse(bare, is_heading))
+        .filter(|(text, _)| is_heading(text))
+        .unwrap_or(whole)
 }
 
 /// A text over a column.
@@ -44,7 +62,7 @@ pub(super) fn headings(
         let folded = sheet.seen(row, column)?.folded();
         let is_short = !folded.is_empty() && folded.len() <= HEADING_LENGTH;
         is_short.then(|| {
-            let (text, mark) = period::parse(&folded, &is_heading);
+            let (text, mark) = parse(&folded, &is_heading);
             Over {
                 anchor: sheet.anchor(row, column),
                 text: text.into_owned(),

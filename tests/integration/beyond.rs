@@ -564,3 +564,17 @@ fn pages_and_telephone_numbers_are_no_amounts() {
     let contact = told(&with_list("联系人", &[("张三", 13_900_001_111.0)]));
     assert!(!contact.contains("R-05"), "{contact}");
 }
+
+#[test]
+fn what_says_that_a_column_is_a_part_is_no_part_of_its_heading() {
+    for heading in ["其中：项目支出", "其中:项目支出（万元）"] {
+        let book = with_year(Book::official()).text("表三!G5", heading);
+        in_both(&book, |_, run| {
+            assert_eq!(run.status, 0, "{}", run.stdout);
+            assert!(!run.stdout.contains("R-37"), "{}", run.stdout);
+        });
+    }
+    // a part of a column is another column
+    let book = with_year(Book::official()).text("表三!G5", "其中：专项业务费");
+    in_both(&book, |_, run| assert_eq!(run.status, 1, "{}", run.stdout));
+}
