@@ -12,9 +12,9 @@ use crate::place::CellRef;
 use crate::place::a1;
 
 /// Words of a heading whose figures are no money.
-const NO_MONEY: [&str; 15] = [
+const NO_MONEY: [&str; 17] = [
     "备注", "说明", "序号", "%", "率", "比例", "占比", "数量", "人数", "个数", "电话", "编号",
-    "面积", "辆", "年份",
+    "编码", "代码", "面积", "辆", "年份",
 ];
 
 impl RowReader<'_, '_> {

@@ -566,6 +566,26 @@ fn pages_and_telephone_numbers_are_no_amounts() {
 }
 
 #[test]
+fn a_column_of_unit_codes_holds_no_money() {
+    for (name, rows) in [("表三", 9..=15), ("表五", 9..=15)] {
+        let book = with_year(Book::official()).with(name, |sheet| {
+            sheet.shift_columns(1);
+            let heading = Cell::Text("单位编码".to_owned());
+            sheet.cells.insert((3, 0), heading);
+            for row in rows {
+                if sheet.cells.keys().any(|at| at.0 == row - 1) {
+                    sheet.cells.insert((row - 1, 0), Cell::Number(101_020.0));
+                }
+            }
+        });
+        in_both(&book, |_, run| {
+            assert_eq!(run.status, 0, "{}", run.stdout);
+            assert!(run.stdout.contains("R-37 提示"), "{}", run.stdout);
+        });
+    }
+}
+
+#[test]
 fn what_says_that_a_column_is_a_part_is_no_part_of_its_heading() {
     for heading in ["其中：项目支出", "其中:项目支出（万元）"] {
         let book = with_year(Book::official()).text("表三!G5", heading);
