@@ -257,6 +257,12 @@ fn of_tables(check: Check) -> Option<InboxDir> {
             inbox.add("情况说明.docx", &crate::marked_text::document(&body));
             return Some(inbox);
         }
+        Check::FilesReadable => {
+            let inbox = InboxDir::new();
+            inbox.add("人社局/2020年.xlsx", &clean().bytes());
+            inbox.add("人社局/2020年（修改后）.xlsx", b"PK\x03\x04");
+            return Some(inbox);
+        }
         Check::BudgetOnce => return Some(two_budgets()),
         Check::UnitsAddUp => return Some(units()),
         _ => return None,
