@@ -2,6 +2,7 @@
 
 use super::names::RowNames;
 use super::rows::RowReader;
+use super::totals::is_one_of;
 use crate::amount::Amount;
 use crate::classification::Code;
 use crate::label::{fold, forms};
@@ -160,11 +161,7 @@ impl RowReader<'_, '_> {
     }
 
     fn has_word(&self, words: &[String], text: &str) -> bool {
-        let folded = fold(text);
-        let forms = forms(&folded);
-        words
-            .iter()
-            .any(|word| forms.iter().any(|form| form == word))
+        is_one_of(&forms(&fold(text)), words)
     }
 
     /// Whether a row adds up projects below it. It ends before the next row of its kind or of a wider one; a unit may

@@ -27,7 +27,7 @@ impl RowReader<'_, '_> {
     ) -> Option<usize> {
         let folded = fold(label);
         let forms = forms(&folded);
-        let has = |words: &[String]| words.iter().any(|word| forms.iter().any(|f| f == word));
+        let has = |words: &[String]| is_one_of(&forms, words);
         let is_first = rows.iter().all(|row| matches!(row.key, RowKey::Line(_)));
         if !has(&self.layout.total_words) && !has(&self.layout.subtotal_words) {
             let is_phrase = is_first
@@ -177,6 +177,13 @@ impl RowReader<'_, '_> {
             _ => Some(Amount::ZERO),
         }
     }
+}
+
+/// Whether one of the forms of a label is one of some words.
+pub(super) fn is_one_of(forms: &[Cow<'_, str>], words: &[String]) -> bool {
+    words
+        .iter()
+        .any(|word| forms.iter().any(|form| form == word))
 }
 
 /// Whether a row of a code has another one below it.

@@ -46,12 +46,7 @@ impl FileRead {
                 count: run.len(),
                 nearest,
             };
-            let at = Address {
-                file: self.name.clone(),
-                sheet: sheet.name.clone(),
-                row: first.row,
-                column: first.column,
-            };
+            let at = self.address(sheet, first);
             self.notices.push(Notice {
                 at: vec![at],
                 place: None,
@@ -59,18 +54,12 @@ impl FileRead {
             });
         }
     }
-}
 
-impl FileRead {
     /// Reports a title without its table, if the layout asks for the table.
-    fn title_alone(&mut self, sheet: &Sheet, CellRef { row, column }: CellRef, table: usize) {
-        let title = sheet.own(row, column).map(|it| it.text().trim().to_owned());
-        let at = Address {
-            file: self.name.clone(),
-            sheet: sheet.name.clone(),
-            row,
-            column,
-        };
+    fn title_alone(&mut self, sheet: &Sheet, place: CellRef, table: usize) {
+        let title = sheet.own(place.row, place.column);
+        let title = title.map(|it| it.text().trim().to_owned());
+        let at = self.address(sheet, place);
         self.report_title_alone(title.unwrap_or_default(), at, table, sheet.is_in_document);
     }
 

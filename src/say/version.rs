@@ -189,30 +189,26 @@ fn versions_differ(problem: &Problem, surface: Surface) -> Text {
     }
     let [one, two] = places(titles, versions.len());
     let it = if versions.len() > 1 { "它们" } else { "它" };
-    if versions.iter().all(|it| it.only_words) {
-        return Text::new(
-            format!(
-                "{}{}有两份，数字相同，文字不同，核对用的是第一份：{one}；{two}。{}。{}",
-                unit.zh, names.zh, differing.zh, what_to_do.zh
-            ),
-            format!(
-                "{}{} handed in twice with the same figures and different words; the first is used: {one}; {two}. {}. {}",
-                unit.en,
-                was(versions.len(), &names.en),
-                differing.en,
-                what_to_do.en
-            ),
-        );
-    }
+    let used = match versions.iter().all(|it| it.only_words) {
+        true => Text::new(
+            "数字相同，文字不同，核对用的是第一份",
+            "the same figures and different words; the first is used",
+        ),
+        false => Text::new(
+            format!("数字不同，两份都没有采用，与{it}有关的勾稽无法判断"),
+            "different figures; neither is used",
+        ),
+    };
     Text::new(
         format!(
-            "{}{}有两份，数字不同，两份都没有采用，与{it}有关的勾稽无法判断：{one}；{two}。{}。{}",
-            unit.zh, names.zh, differing.zh, what_to_do.zh
+            "{}{}有两份，{}：{one}；{two}。{}。{}",
+            unit.zh, names.zh, used.zh, differing.zh, what_to_do.zh
         ),
         format!(
-            "{}{} handed in twice with different figures; neither is used: {one}; {two}. {}. {}",
+            "{}{} handed in twice with {}: {one}; {two}. {}. {}",
             unit.en,
             was(versions.len(), &names.en),
+            used.en,
             differing.en,
             what_to_do.en
         ),

@@ -161,24 +161,26 @@ fn is_of_text(table: &TableSheet) -> bool {
 /// around them, and they are of the text all the same.
 fn within_text(tables: &[TableSheet], found: &HashSet<Arc<str>>) -> Vec<bool> {
     let is_found = |table: &TableSheet| found.contains(&table.sheet.name);
-    // a table of the layout ends the text before it
-    let below = tables.iter().rev().scan(false, |has_text, table| {
-        *has_text |= table.has_text_below;
-        let own = *has_text;
-        *has_text &= !is_found(table);
-        Some(own)
-    });
-    let below: Vec<bool> = below.collect();
-    let above = tables.iter().scan(false, |has_text, table| {
-        *has_text |= table.has_text_above;
-        let own = *has_text;
-        *has_text &= !is_found(table);
-        Some(own)
-    });
-    let both = above.zip(below.into_iter().rev());
-    let both = both.map(|(above, below)| above && below);
+    let above = have_text(tables.iter(), |table| table.has_text_above, is_found);
+    let below = have_text(tables.iter().rev(), |table| table.has_text_below, is_found);
+    let both = above.into_iter().zip(below.into_iter().rev());
     let small = tables.iter().map(|table| figures(table) < FIGURES);
     both.zip(small)
-        .map(|(is_within, is_small)| is_within && is_small)
+        .map(|((above, below), is_small)| above && below && is_small)
         .collect()
+}
+
+/// Which tables have running text before them, on the way to them; a table of the layout ends it.
+fn have_text<'t>(
+    tables: impl Iterator<Item = &'t TableSheet>,
+    has_text: impl Fn(&TableSheet) -> bool,
+    is_found: impl Fn(&TableSheet) -> bool,
+) -> Vec<bool> {
+    let mut is_behind = false;
+    let seen = tables.map(|table| {
+        let own = is_behind || has_text(table);
+        is_behind = own && !is_found(table);
+        own
+    });
+    seen.collect()
 }

@@ -6,6 +6,7 @@ use crate::finding::{Difference, VersionCell};
 use crate::label::fold;
 use crate::layout::Layout;
 use indexmap::IndexMap;
+use std::hash::Hash;
 
 /// Differences that a problem has in full.
 pub(super) const DIFFERENCES: usize = 20;
@@ -59,8 +60,8 @@ pub(super) fn content((table, facts): &FilledTable, is_renamed: bool) -> TableCo
         .collect()
 }
 
-/// A cell of one version: its row and column in reports, and what it shows.
-type Shown = (String, String, VersionCell);
+/// A place of one version: its row and column in reports, its cell and what that shows.
+pub(super) type Shown = (String, String, VersionCell);
 
 /// The first figures that differ between two versions of a table, and how many do, of those that count.
 pub(super) fn differences(
@@ -73,34 +74,37 @@ pub(super) fn differences(
         cells(layout, one, is_renamed),
         cells(layout, other, is_renamed),
     );
-    let keys = ones
-        .keys()
-        .chain(others.keys().filter(|key| !ones.contains_key(*key)));
-    let shown = |cell: Option<&Shown>| cell.and_then(|(_, _, cell)| cell.shown.clone());
-    let mut differences = Vec::new();
-    let mut count = 0;
-    for key in keys {
-        let sides = [ones.get(key), others.get(key)];
-        if shown(sides[0]) == shown(sides[1]) {
-            continue;
-        }
-        let Some((row, column, _)) = sides[0].or(sides[1]) else {
-            continue;
-        };
-        let difference = Difference {
-            row: row.clone(),
-            column: column.clone(),
-            sides: sides.map(|side| side.map(|(_, _, cell)| cell.clone())),
-        };
-        if !counts(&difference) {
-            continue;
-        }
+    let (mut differences, mut count) = (Vec::new(), 0);
+    for difference in differing([&ones, &others], |text| text).filter(counts) {
         count += 1;
         if differences.len() < DIFFERENCES {
             differences.push(difference);
         }
     }
     (differences, count)
+}
+
+/// What differs between two versions, by places that one of them has; `seen` is what counts of a text.
+pub(super) fn differing<'v, K: Eq + Hash, T: PartialEq>(
+    [ones, others]: [&'v IndexMap<K, Shown>; 2],
+    seen: impl Fn(&'v str) -> T,
+) -> impl Iterator<Item = Difference> {
+    let keys = ones
+        .keys()
+        .chain(others.keys().filter(|key| !ones.contains_key(*key)));
+    keys.filter_map(move |key| {
+        let sides = [ones.get(key), others.get(key)];
+        let [one, other] = sides.map(|side| {
+            let shown = side.and_then(|(.., cell)| cell.shown.as_deref());
+            shown.map(&seen)
+        });
+        let (row, column, _) = sides[0].or(sides[1])?;
+        (one != other).then(|| Difference {
+            row: row.clone(),
+            column: column.clone(),
+            sides: sides.map(|side| side.map(|(.., cell)| cell.clone())),
+        })
+    })
 }
 
 /// The cells of a table by row and column.

@@ -1,15 +1,12 @@
 //! The words of two copies of a table whose figures agree: a goal, the value of an indicator, a note, the name of a code.
 //! Where they differ, the copies are two versions.
 
-use super::difference::key;
+use super::difference::{Shown, differing, key};
 use crate::budget::{Row, RowKey, Table};
 use crate::finding::{Difference, VersionCell};
 use crate::label::fold;
 use crate::layout::{Layout, Role};
 use indexmap::IndexMap;
-
-/// What is printed in one place: the row and the column in reports, and the cell.
-type Printed = (String, String, VersionCell);
 
 /// Where words differ between two versions of a table.
 pub(super) fn differences(
@@ -21,25 +18,11 @@ pub(super) fn differences(
         printed(layout, one, is_renamed),
         printed(layout, other, is_renamed),
     );
-    let keys = ones
-        .keys()
-        .chain(others.keys().filter(|key| !ones.contains_key(*key)));
-    let differing = keys.filter_map(|key| {
-        let sides = [ones.get(key), others.get(key)];
-        let words =
-            |side: Option<&Printed>| side.and_then(|(.., cell)| cell.shown.as_deref().map(fold));
-        let (row, column, _) = sides[0].or(sides[1])?;
-        (words(sides[0]) != words(sides[1])).then(|| Difference {
-            row: row.clone(),
-            column: column.clone(),
-            sides: sides.map(|side| side.map(|(.., cell)| cell.clone())),
-        })
-    });
-    differing.collect()
+    differing([&ones, &others], fold).collect()
 }
 
 /// The words of a table by their places.
-fn printed(layout: &Layout, table: &Table, is_renamed: bool) -> IndexMap<String, Printed> {
+fn printed(layout: &Layout, table: &Table, is_renamed: bool) -> IndexMap<String, Shown> {
     let mut all = IndexMap::new();
     for (block, _, row) in table.rows() {
         let place = key(block, row, is_renamed);
