@@ -111,6 +111,13 @@ impl Reader<'_> {
             done.push(whole.figure);
             let whole = self.whole_that_fits((whole, &wholes), &list);
             let parts = self.parts_of(whole.figure, &list);
+            let divisions = self.divisions_told(whole.figure, &parts);
+            if divisions.len() > 1 {
+                for parts in divisions {
+                    self.relate((index, line), whole, parts, (TextCheck::PartsNear, false));
+                }
+                continue;
+            }
             if list.is_behind_reason {
                 if parts.len() > 1 {
                     self.whole(TextCheck::PartsNear, whole.figure, Relation::Equal, &parts);

@@ -64,18 +64,36 @@ impl Reader<'_> {
         {
             return false;
         }
+        self.are_told_together(whole, parts)
+    }
+
+    /// Whether the figures behind one have among them all kinds of some that there are: 集中采购、分散采购.
+    fn are_told_together(&self, before: usize, parts: &[usize]) -> bool {
         let mut lists = self.data.parts.iter().map(|it| &it.together);
         lists.any(|forms| {
             let mut rest: Vec<usize> = (0..parts.len()).collect();
             let is_told = |form: &SentenceForm| {
                 let found = rest.iter().position(|at| {
-                    let before = at.checked_sub(1).map_or(whole, |before| parts[before]);
+                    let before = at.checked_sub(1).map_or(before, |before| parts[before]);
                     self.is_named_behind(before, parts[*at], form)
                 });
                 found.map(|at| rest.swap_remove(at)).is_some()
             };
             !forms.is_empty() && forms.iter().all(is_told)
         })
+    }
+
+    /// The first lists that ；sets apart, where each tells all kinds that there are and so divides up all of the whole:
+    /// `其中：集中采购3万元，分散采购2万元；货物1万元，工程0万元，服务4万元`.
+    pub(super) fn divisions_told<'p>(&self, whole: usize, parts: &'p [usize]) -> Vec<&'p [usize]> {
+        let mut before = whole;
+        let lists = parts.chunk_by(|one, next| !self.are_far_apart(*one, *next));
+        let lists = lists.take_while(|list| {
+            let is_told = (2..MOST).contains(&list.len()) && self.are_told_together(before, list);
+            before = list[list.len() - 1];
+            is_told
+        });
+        lists.collect()
     }
 
     /// Whether a form names a figure in the words between it and the one before it in a list.

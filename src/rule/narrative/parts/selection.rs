@@ -202,7 +202,12 @@ impl Reader<'_> {
 
     /// Whether ；or another line stands behind the first part of a list.
     pub(super) fn is_first_apart(&self, parts: &[usize]) -> bool {
-        matches!(parts, [first, next, ..] if self.gap_between(*first, *next) == FAR_APART)
+        matches!(parts, [first, next, ..] if self.are_far_apart(*first, *next))
+    }
+
+    /// Whether ；or another line stands between two figures of a list.
+    pub(super) fn are_far_apart(&self, one: usize, next: usize) -> bool {
+        self.gap_between(one, next) == FAR_APART
     }
 
     /// How far two figures of a list are apart: 、, then ，, then ；and other lines.
