@@ -3,6 +3,7 @@
 
 mod another_whole_cells;
 mod below;
+mod by_kinds;
 mod complete;
 mod divided;
 mod list;
@@ -22,7 +23,7 @@ use crate::relation::Relation;
 use crate::rule::narrative::language::{TextCheck, cell};
 use crate::rule::narrative::lines::{Kind, Marker, TextLine};
 use crate::rule::narrative::reader::{NEAR, Reader, Stated, Sum};
-use list::{Begin, PartList, depths};
+use list::{Begin, Opening, PartList, depths};
 use rust_decimal::Decimal;
 
 /// Places of a line from which parts are listed.
@@ -61,13 +62,14 @@ impl Reader<'_> {
                     at: end,
                     to: end,
                     depth: 0,
-                    is_bracket: false,
+                    opening: Opening::Word,
                 };
                 self.below(index, &line, &begin);
             }
             self.divided(index, &line, &stated);
             self.purposes(&line, &stated);
             self.totals_behind(&line, &stated);
+            self.total_below(index, &line, &stated);
         }
     }
 
@@ -94,9 +96,22 @@ impl Reader<'_> {
             return;
         }
         let list = self.listed_within(line, (begin, begins, end), depths, stated);
+        if begin.opening == Opening::Division {
+            self.divided_by_kinds((index, line), (begin, begins), &list, stated);
+            return;
+        }
         let mut wholes = self.wholes(line, (begin, depths), stated);
         if wholes.is_empty() {
-            wholes.extend(self.whole_further_on(line, begin, (&list, stated)));
+            let further_on = self.whole_further_on(line, begin, (&list, stated));
+            match further_on {
+                Some((whole, parts)) if self.gap(whole.figure, &parts).0.is_zero() => {
+                    wholes.push(whole);
+                }
+                Some((whole, parts)) => {
+                    self.whole(TextCheck::PartsNear, whole.figure, Relation::Equal, &parts);
+                }
+                None => {}
+            }
         }
         if wholes.is_empty() {
             self.side_of_both((index, line), begin, (&list, stated));
@@ -129,7 +144,7 @@ impl Reader<'_> {
             // 甲5万元，其中丙1万元；乙3万元 may go on with what stands beside 甲
             let is_list = line.has(begin.to, ":")
                 || line.has(begin.at, ":")
-                || begin.is_bracket
+                || begin.opening == Opening::Bracket
                 || self.are_all_called(&parts, "采购的类");
             let goes_on = !is_list && self.is_first_apart(&parts);
             // 车辆18辆，价值5万元；其中：小轿车20辆: counts of all there are
@@ -295,7 +310,8 @@ impl Reader<'_> {
             let is_near = it.at >= from && it.at < begin.at && it.is_current && !is_nothing;
             let is_near = is_near && depths[it.at] <= begin.depth && !self.is_increase(line, it);
             is_near
-                && (!begin.is_bracket || self.reading.figures[it.figure].figure.close == begin.at)
+                && (begin.opening != Opening::Bracket
+                    || self.reading.figures[it.figure].figure.close == begin.at)
         };
         stated.iter().filter(before).collect()
     }
@@ -310,20 +326,19 @@ impl Reader<'_> {
         (from..to).any(is_share)
     }
 
-    /// The last amount of a line before a list that begins a sentence, where its parts come to it: what stands between them
-    /// are reasons. `一般公共预算支出5万元。主要原因是…。其中：基本支出3万元，项目支出2万元`.
+    /// The last amount of a line before a list that begins a sentence, with the parts that may be of it: what stands between
+    /// them are reasons. `一般公共预算支出5万元。主要原因是…。其中：基本支出3万元，项目支出2万元`.
     fn whole_further_on<'s>(
         &self,
         line: &TextLine,
         begin: &Begin,
         (list, stated): (&PartList, &'s [Stated]),
-    ) -> Option<&'s Stated> {
+    ) -> Option<(&'s Stated, Vec<usize>)> {
         let (sentence, _) = line.sentence(begin.at);
         let mut before = stated.iter().rev().filter(|it| it.at < sentence);
         let whole = before.find(|it| it.is_current && !self.is_increase(line, it))?;
         let parts = self.parts_of(whole.figure, list);
-        let (gap, _) = self.gap(whole.figure, &parts);
-        (begin.at <= sentence + 2 && parts.len() > 1 && gap.is_zero()).then_some(whole)
+        (begin.at <= sentence + 2 && parts.len() > 1).then_some((whole, parts))
     }
 
     /// Relates a list of one side to the amount of both: `收支总预算5万元。收入包括：…。支出包括：甲3万元、乙2万元`. Both sides come to it.

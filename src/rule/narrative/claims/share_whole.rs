@@ -99,10 +99,17 @@ impl Reader<'_> {
             true => (0..lines.len()).filter(|at| is_of_list(*at)).collect(),
             false => vec![index],
         };
-        let above = list
-            .first()?
-            .checked_sub(1)
-            .filter(|at| !lines[*at].in_table)?;
+        let first = list.first()?.checked_sub(1)?;
+        // 按功能科目分：stands between the amount and its list
+        let is_opener = |at: &usize| {
+            let line = &lines[*at];
+            line.chars.last() == Some(&':') && self.stated_in(*at).is_empty() && !line.in_table
+        };
+        let above = match is_opener(&first) {
+            true => first.checked_sub(1)?,
+            false => first,
+        };
+        let above = Some(above).filter(|at| !lines[*at].in_table)?;
         let told = self.stated_in(above).iter().filter(|it| it.is_current);
         let told = told.map(|it| Sum::one(Decimal::ONE, Ref::Text(it.figure)));
         let shares: Vec<(usize, usize)> =

@@ -9,8 +9,18 @@ pub(super) struct Begin {
     pub(super) at: usize,
     pub(super) to: usize,
     pub(super) depth: usize,
-    /// Whether it is nothing but an opening bracket.
-    pub(super) is_bracket: bool,
+    pub(super) opening: Opening,
+}
+
+/// What opens a list of parts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Opening {
+    /// 其中, or a colon behind the amount.
+    Word,
+    /// Nothing but a bracket.
+    Bracket,
+    /// What the amount is divided by: `按支出类别分：`.
+    Division,
 }
 
 /// The figures of a list that a sentence opens.
@@ -45,7 +55,7 @@ impl Reader<'_> {
                     at,
                     to: at + word.len(),
                     depth: depths[at],
-                    is_bracket: false,
+                    opening: Opening::Word,
                 });
                 at += word.len();
                 continue;
@@ -55,18 +65,40 @@ impl Reader<'_> {
             let is_bracket = line.chars[at] == '(';
             // 总额5万元：货物3万元、服务2万元
             let goes_on = || line.chars.get(at + 1).is_some_and(|c| c.is_alphabetic());
-            let opens = is_bracket || (line.chars[at] == ':' && goes_on());
-            if opens && word_at(at + 1).is_none() && follows_figure() {
+            let is_colon = line.chars[at] == ':' && goes_on();
+            if (is_bracket || is_colon) && word_at(at + 1).is_none() && follows_figure() {
+                let opening = match is_bracket {
+                    true => Opening::Bracket,
+                    false => Opening::Word,
+                };
                 found.push(Begin {
                     at,
                     to: at + 1,
                     depth: depths[at] + usize::from(is_bracket),
-                    is_bracket,
+                    opening,
+                });
+            } else if let Some(from) = self.division_before(line, at).filter(|_| is_colon) {
+                found.push(Begin {
+                    at: from,
+                    to: at + 1,
+                    depth: depths[from],
+                    opening: Opening::Division,
                 });
             }
             at += 1;
         }
         found
+    }
+
+    /// Where the words begin, right before a colon, that say by what an amount is divided: `按支出类别分`.
+    fn division_before(&self, line: &TextLine, colon: usize) -> Option<usize> {
+        let is_mark = |at: &usize| ",;。:".contains(line.chars[*at]);
+        let mark = (line.body..colon).rfind(is_mark);
+        let from = mark.map_or(line.body, |mark| mark + 1);
+        let words = line.chars.get(from..colon)?;
+        let [by, divided] = ["按照", "划分"].map(|it| self.data.group(it));
+        let is_it = by?.begins(words).is_some() && divided?.ends(words).is_some();
+        is_it.then_some(from)
     }
 
     /// Whether a word such as 分别为 stands behind years that its figures are of.
@@ -141,6 +173,7 @@ impl Reader<'_> {
             let own = &self.reading.figures[it.figure].figure;
             matches!(own.kind, Kind::Amount(_))
                 && matches!(it.subject, Found::Nothing)
+                && !self.is_behind_count(it)
                 && !self.has_word("本年", line, (it.from, it.at))
         };
         let listed = stated.iter().filter(is_listed);
@@ -180,6 +213,14 @@ impl Reader<'_> {
             all: figures(listed),
             is_inner: before.any(|it| it.depth == begin.depth),
         }
+    }
+
+    /// Whether an amount stands right behind a number of things, whose words are its own: `一般公务用车1辆18万元`.
+    fn is_behind_count(&self, own: &Stated) -> bool {
+        let start = self.reading.figures[own.figure].figure.start;
+        let figures = self.of_line(own.line);
+        let is_it = |it: &PrintedFigure| it.close == start && matches!(it.kind, Kind::Count(_));
+        figures.iter().any(is_it)
     }
 
     /// Whether an amount in a list is more than a part or no amount of its own: `总投资3780万元`, `每村120万元`, `按工资总额161万元的12%`.

@@ -1,9 +1,9 @@
-//! A total behind its parts: `在职54人，退休1人，共计55人`.
+//! A total behind its parts, in their sentence or below their lines: `在职54人，退休1人，共计55人`.
 
 use super::list::depths;
 use crate::relation::Relation;
 use crate::rule::narrative::language::TextCheck;
-use crate::rule::narrative::lines::TextLine;
+use crate::rule::narrative::lines::{Kind, Marker, TextLine};
 use crate::rule::narrative::reader::{Reader, Stated};
 
 /// Parts that a total has.
@@ -53,6 +53,50 @@ impl Reader<'_> {
                 );
             }
         }
+    }
+
+    /// States that the only amount of a line which tells a total is the sum of the numbered lines above it, each with one amount:
+    /// `1.房屋5万元。`, `2.车辆4万元。`, `资产合计9万元。`
+    pub(super) fn total_below(&mut self, index: usize, line: &TextLine, stated: &[Stated]) {
+        let [total] = stated else { return };
+        if line.marker != Marker::Plain
+            || !total.is_current
+            || !self.is_amount(total)
+            || !self.has_word("合计", line, (total.from, total.at))
+        {
+            return;
+        }
+        let is_item = |at: &usize| {
+            let line = &self.reading.lines[*at];
+            line.marker < Marker::Plain && !line.in_table
+        };
+        let items = (0..index).rev().take_while(is_item).take(*PARTS.end() + 1);
+        let mut items: Vec<usize> = items.collect();
+        items.reverse();
+        let is_one_list = items.first().is_some_and(|first| {
+            let lines = &self.reading.lines;
+            let mut behind = items.iter().skip(1);
+            lines[*first].is_first()
+                && behind
+                    .all(|at| lines[*at].marker == lines[*first].marker && !lines[*at].is_first())
+        });
+        let parts: Option<Vec<usize>> = items.iter().map(|at| self.only_amount(*at)).collect();
+        let parts = parts.filter(|it| is_one_list && PARTS.contains(&it.len()));
+        if let Some(parts) = parts {
+            self.whole(TextCheck::PartsNear, total.figure, Relation::Equal, &parts);
+        }
+    }
+
+    fn is_amount(&self, own: &Stated) -> bool {
+        let kind = &self.reading.figures[own.figure].figure.kind;
+        matches!(kind, Kind::Amount(_))
+    }
+
+    /// The only amount that a line states, of this year's.
+    fn only_amount(&self, index: usize) -> Option<usize> {
+        let mut amounts = self.stated_in(index).iter().filter(|it| self.is_amount(it));
+        let only = amounts.next().filter(|it| it.is_current)?;
+        amounts.next().is_none().then_some(only.figure)
     }
 
     /// Whether nothing but a word such as 合计 stands between a figure and the next.
