@@ -141,6 +141,10 @@ fn of_name(problem: &ClaimProblem) -> Text {
             format!("不是本部门，本部门是“{department}”"),
             format!("is not {department}"),
         ),
+        ClaimProblem::ProjectCount { right } if right == "0" => Text::new(
+            "与表不符：表中没有项目，后面的金额也是 0",
+            "the tables have no project, and the amount is 0",
+        ),
         ClaimProblem::ProjectCount { right } => Text::new(
             format!("与表不符：后面的金额是表中 {right} 个项目的合计"),
             format!("the amount is that of {right} projects of the tables"),

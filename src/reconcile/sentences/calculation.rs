@@ -92,8 +92,7 @@ impl Teller<'_> {
         let unit = rate.map_or(Decimal::ZERO, |it| {
             Decimal::TWO * self.reading.figures[it].half
         });
-        let is_opposite = !judged.left.is_zero() && rounded(-judged.right, unit) == judged.left;
-        if best.is_none() && is_opposite {
+        if best.is_none() && judged.is_opposite(unit) {
             return Calculation::OtherDirection;
         }
         let mended = self.mended_right(statement);
@@ -211,7 +210,7 @@ impl Teller<'_> {
 }
 
 /// The rate on the left of a statement.
-fn left_rate(statement: &Statement) -> Option<usize> {
+pub(super) fn left_rate(statement: &Statement) -> Option<usize> {
     match statement.left.terms.first() {
         Some((_, Ref::Text(index))) => Some(*index),
         _ => None,

@@ -29,6 +29,13 @@ pub(super) struct Judged {
     pub(super) verdict: Verdict,
 }
 
+impl Judged {
+    /// Whether a rate is right but for its direction, at so many of its last places.
+    pub(super) fn is_opposite(self, unit: Decimal) -> bool {
+        !self.left.is_zero() && rounded(-self.right, unit) == self.left
+    }
+}
+
 /// How far the sides of a statement may be apart for no gap, and for a residue of rounding.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Allowances {

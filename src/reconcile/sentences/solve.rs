@@ -1,5 +1,6 @@
 //! The value of a figure that would let its statements hold.
 
+use super::calculation::left_rate;
 use super::judge::{Judged, Values, rounded};
 use super::locate::{Candidate, Search, figure_of_cells, figures};
 use crate::amount::{UnitOfMeasure, has_many_digits};
@@ -316,7 +317,8 @@ impl Search<'_> {
                     less.push(*index);
                 }
                 // of a base of nothing no rate is right
-                (Verdict::Broken, Verdict::Undecided) if !value.is_zero() => {}
+                (Verdict::Broken, Verdict::Undecided)
+                    if !value.is_zero() || self.is_only_opposite(*index) => {}
                 (Verdict::Broken, Verdict::Holds | Verdict::Rounding | Verdict::Undecided) => {
                     score += weight;
                     if open.contains(index) {
@@ -334,6 +336,14 @@ impl Search<'_> {
             mends.sort_unstable();
         }
         (score, mends)
+    }
+
+    /// Whether a statement is of a rate whose direction alone is wrong.
+    fn is_only_opposite(&self, index: usize) -> bool {
+        let statement = &self.statements[index];
+        let rate = left_rate(statement).filter(|_| statement.over.is_some());
+        let unit = rate.map(|it| Decimal::TWO * self.reading().figures[it].half);
+        unit.is_some_and(|unit| self.judged[index].is_opposite(unit))
     }
 
     /// How much a statement counts among those that a value mends or breaks.

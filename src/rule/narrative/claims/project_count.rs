@@ -150,6 +150,7 @@ impl Reader<'_> {
                 grids.push(grid);
             }
         }
+        grids.retain(|grid| self.budget.tables.iter().any(|it| it.layout == grid.table));
         for grid in grids {
             let rows = self.rows(grid);
             let named = rows.iter().filter_map(|row| {
@@ -180,7 +181,12 @@ impl Reader<'_> {
                 });
             }
         }
-        lists.retain(|it| it.counts[0] > 0 && !it.total.is_zero());
+        // with no project in any table there are none, and no money for them
+        let is_something = |it: &ProjectList| it.counts[0] > 0 && !it.total.is_zero();
+        match lists.iter().any(is_something) {
+            true => lists.retain(is_something),
+            false => lists.retain(|it| it.total.is_zero()),
+        }
         lists
     }
 
