@@ -4,6 +4,7 @@ use super::page::{CellContent, SheetPage, Style};
 use super::table;
 use crate::budget::{Budget, FactId, Row};
 use crate::layout::{self, Form, Role};
+use crate::numeral;
 
 /// Composes a form; `count` numbers forms that bear no number.
 pub(super) fn page(budget: &Budget, index: usize, count: usize) -> SheetPage {
@@ -25,7 +26,7 @@ pub(super) fn page(budget: &Budget, index: usize, count: usize) -> SheetPage {
         .number
         .clone()
         .filter(|_| is_numbered)
-        .unwrap_or_else(|| numeral(count));
+        .unwrap_or_else(|| numeral::of(u32::try_from(count).unwrap_or(u32::MAX)));
     let tail = form.numbered.replace("{number}", &number);
     page.name.push_str(&tail);
     let title = format!("{}{tail}", table::title(budget, read, layout));
@@ -125,44 +126,5 @@ fn list(page: &mut SheetPage, form: &Form, rows: &[Vec<String>]) {
             }
             start = end;
         }
-    }
-}
-
-/// 一, 二 … 九十九.
-pub(super) fn numeral(number: usize) -> String {
-    let digit = |n: usize| "零一二三四五六七八九".chars().nth(n).unwrap_or('零');
-    match number {
-        1..=9 => digit(number).to_string(),
-        10..=99 => {
-            let tens = if number >= 20 {
-                digit(number / 10).to_string()
-            } else {
-                String::new()
-            };
-            let ones = if number.is_multiple_of(10) {
-                String::new()
-            } else {
-                digit(number % 10).to_string()
-            };
-            format!("{tens}十{ones}")
-        }
-        _ => number.to_string(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::numeral;
-
-    #[test]
-    fn forms_are_numbered_in_chinese() {
-        let numbers: Vec<String> = [1, 9, 10, 11, 20, 35, 99, 100]
-            .into_iter()
-            .map(numeral)
-            .collect();
-        assert_eq!(
-            numbers,
-            ["一", "九", "十", "十一", "二十", "三十五", "九十九", "100"]
-        );
     }
 }

@@ -15,7 +15,7 @@ use super::place::OutputCells;
 use super::terms::{self, FormulaTerm, TermSource};
 use crate::amount::Amount;
 use crate::budget::Budget;
-use crate::equation::Equation;
+use crate::equation::{Equation, EquationSide};
 use crate::place::a1;
 use crate::reconcile::{Judgement, Verdict};
 use crate::relation::Relation;
@@ -80,7 +80,7 @@ impl Formulas<'_> {
                 .chain([half.scale()])
         });
         let digits = scales.max().unwrap_or(0);
-        let all: Vec<&FormulaTerm> = halves.iter().flat_map(|half| &half.terms).collect();
+        let all: Vec<&FormulaTerm> = halves.iter().flat_map(LiveSide::figures).collect();
         let at = |column: u16| a1(row, u32::from(column));
         let difference = if judgement.verdict == Verdict::Undecided {
             CellContent::Blank
@@ -122,6 +122,7 @@ impl Formulas<'_> {
         let half = |side, value| LiveSide {
             side,
             terms: terms::of_side(self.budget, self.places, self.doubt, side),
+            last_year: last_year_terms(side),
             value,
         };
         [
@@ -132,7 +133,9 @@ impl Formulas<'_> {
 
     /// One side as a sum. Nothing on any page but blanks is no 0.00; nor is what cannot be read.
     fn side(&self, half: &LiveSide<'_>, is_money: bool, decimals: u32) -> CellContent {
-        let LiveSide { side, terms, value } = half;
+        let LiveSide {
+            side, terms, value, ..
+        } = half;
         let amount = CellContent::Amount(*value, decimals);
         if !half.is_mendable() {
             return CellContent::Blank;
@@ -248,8 +251,8 @@ impl Formulas<'_> {
     /// Tests whether the one figure in the coarsest unit is exactly what the others round to; a test for each unit
     /// that may turn out to be the coarsest.
     fn rounded(&self, halves: &[LiveSide<'_>; 2], digits: u32, gap: &str) -> Vec<String> {
-        let left = halves[0].terms.iter().cloned();
-        let right = halves[1].terms.iter().map(FormulaTerm::negated);
+        let left = halves[0].figures().cloned();
+        let right = halves[1].figures().map(FormulaTerm::negated);
         let signed: Vec<FormulaTerm> = left.chain(right).collect();
         let mut units = distinct(signed.iter().map(|term| term.half));
         units.sort_by(|one, other| other.cmp(one));
@@ -287,6 +290,14 @@ impl Formulas<'_> {
         });
         tests.collect()
     }
+}
+
+/// Last year's figures of a side that are not 0.
+fn last_year_terms(side: &EquationSide) -> Vec<FormulaTerm> {
+    let figures = side.earlier.iter().filter(|(_, value, _)| !value.is_zero());
+    figures
+        .map(|figure| FormulaTerm::of_last_year(*figure))
+        .collect()
 }
 
 /// The difference of the sides as a formula; nothing while a figure cannot be read.

@@ -69,6 +69,7 @@ impl FormulaTerm {
         let source = places.of(id).map_or(TermSource::Nowhere, TermSource::Cell);
         Self {
             value: budget.published(id),
+            half: fact.half_unit.value().normalize(),
             is_unreadable: !fact.figure.counts(&budget.layout.zero),
             ..Self::of_table(budget, fact.table, coefficient, source)
         }
@@ -78,14 +79,30 @@ impl FormulaTerm {
     fn by_code(budget: &Budget, by_code: &ByCode, terms: &[Self], lookup: Lookup) -> Self {
         let values: Vec<Amount> = terms.iter().filter_map(|term| term.value).collect();
         let value = (!values.is_empty()).then(|| values.into_iter().sum());
+        let own = Self::of_table(
+            budget,
+            by_code.table,
+            by_code.coefficient,
+            TermSource::Code(lookup),
+        );
+        let coarsest = terms.iter().map(|term| term.half).max();
         Self {
             value,
-            ..Self::of_table(
-                budget,
-                by_code.table,
-                by_code.coefficient,
-                TermSource::Code(lookup),
-            )
+            half: coarsest.unwrap_or(own.half),
+            ..own
+        }
+    }
+
+    /// A figure of last year, which is in no cell: its factor, its value and half a unit of its last place.
+    pub(super) fn of_last_year((coefficient, value, half): (Decimal, Decimal, Decimal)) -> Self {
+        Self {
+            coefficient,
+            unit: Decimal::ONE,
+            half: half.normalize(),
+            scale: (coefficient * value).normalize().scale(),
+            value: Some(Amount::new(value)),
+            source: TermSource::Nowhere,
+            is_unreadable: false,
         }
     }
 

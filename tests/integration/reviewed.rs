@@ -1,5 +1,6 @@
 //! Departments with their reviewed workbooks: the seed, its ten slips and how each is mended, the cases.
 
+use crate::book::{Book, Cell, place_of};
 use crate::calc::Value;
 use crate::program::{InboxDir, built_in, data, only_file};
 use gouji::budget::Budget;
@@ -142,12 +143,38 @@ pub fn all() -> &'static [(Reviewed, Vec<u8>)] {
         let cases = CASES.map(|name| (name, data(&format!("cases/{name}/submitted.xlsx"))));
         let files = std::iter::once(seed).chain(slips).chain(cases);
         let reviewed = files.map(|(name, path)| Reviewed::of(name, &std::fs::read(path).unwrap()));
+        let coarser = Reviewed::of(COARSER, &with_a_coarser_table().bytes());
+        let reviewed = reviewed.chain([coarser]);
         reviewed
             .map(|reviewed| (reviewed.workbook(), reviewed))
             .map(|(workbook, it)| (it, workbook))
             .collect()
     });
     &ALL
+}
+
+/// The case of which one table is in 万元, and so coarser than the others, and another figure is wrong.
+pub const COARSER: &str = "sh_wanli_2023 in two units";
+
+fn with_a_coarser_table() -> Book {
+    let mut book = Book::open(&data("cases/sh_wanli_2023/submitted.xlsx"));
+    let sheet = book.sheet("Sheet1");
+    let (from, to) = (place_of("A179").0, place_of("A252").0);
+    for ((row, column), cell) in &mut sheet.cells {
+        // codes are text
+        if let Cell::Number(number) = cell
+            && (from..to).contains(row)
+            && *column > 3
+        {
+            *number = (*number / 100.0).round() / 100.0;
+        }
+    }
+    let wrong = sheet.cells.values_mut().find_map(|cell| match cell {
+        Cell::Number(number) if *number > 1e6 => Some(number),
+        _ => None,
+    });
+    *wrong.unwrap() += 1e6;
+    book.text("Sheet1!G180", "单位：万元")
 }
 
 /// One of the ten slips.

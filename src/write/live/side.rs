@@ -8,10 +8,17 @@ use crate::equation::EquationSide;
 pub(super) struct LiveSide<'a> {
     pub(super) side: &'a EquationSide,
     pub(super) terms: Vec<FormulaTerm>,
+    /// Last year's figures that are not 0; they are in the constant too.
+    pub(super) last_year: Vec<FormulaTerm>,
     pub(super) value: Amount,
 }
 
 impl LiveSide<'_> {
+    /// All its figures, this year's first.
+    pub(super) fn figures(&self) -> impl Iterator<Item = &FormulaTerm> {
+        self.terms.iter().chain(&self.last_year)
+    }
+
     /// Whether all that it lacks are figures that can be read once they are mended.
     pub(super) fn is_mendable(&self) -> bool {
         let lacking = self

@@ -4,6 +4,7 @@ use super::compose::Composer;
 use super::opening::{contents, opening};
 use super::table;
 use crate::budget::{Budget, BudgetText};
+use crate::numeral;
 use crate::rule::narrative::{Marker, TextParagraph, fold, folded};
 use crate::rule::text::{ParagraphTemplate, PartTemplate, SlotPiece, TextTemplate, parse_words};
 use crate::write::document::{DocumentParagraph, TextLevel, TextRun};
@@ -20,8 +21,6 @@ const SAME_HEADINGS: usize = 3;
 
 /// What the heading of a numbered part begins with, and has.
 const PART: (char, &str) = ('第', "部分");
-
-const HAN_DIGITS: &str = "〇一二三四五六七八九";
 
 type OwnParts = Vec<Option<Vec<DocumentParagraph>>>;
 
@@ -107,7 +106,7 @@ fn number_on(template: &TextTemplate, parts: &mut OwnParts) {
         }
         if let [TextRun::Plain(text)] = paragraph.runs.as_mut_slice()
             && let Some((_, words)) = numbered_part(text)
-            && let Some(digit) = HAN_DIGITS.chars().nth(number + 1)
+            && let Some(digit) = numeral::DIGITS.get(number + 1)
         {
             number += 1;
             *text = format!("{}{digit}{}{words}", PART.0, PART.1);
@@ -119,7 +118,7 @@ fn number_on(template: &TextTemplate, parts: &mut OwnParts) {
 fn numbered_part(heading: &str) -> Option<(usize, &str)> {
     let rest = heading.trim().strip_prefix(PART.0)?;
     let digit = rest.chars().next()?;
-    let number = HAN_DIGITS.chars().position(|it| it == digit);
+    let number = numeral::digit(digit).and_then(|it| usize::try_from(it).ok());
     let number = number.or_else(|| usize::try_from(digit.to_digit(10)?).ok())?;
     let words = rest[digit.len_utf8()..].strip_prefix(PART.1)?;
     (number > 0).then_some((number, words))
@@ -148,8 +147,7 @@ fn numbered(name: &str) -> String {
     let mut key = String::new();
     let mut digits = String::new();
     for c in name.chars().chain(['/']) {
-        let digit = HAN_DIGITS.chars().position(|it| it == c);
-        match digit.and_then(|it| char::from_digit(u32::try_from(it).ok()?, 10)) {
+        match numeral::digit(c).and_then(|it| char::from_digit(it, 10)) {
             Some(digit) => digits.push(digit),
             None if c.is_ascii_digit() => digits.push(c),
             None => {

@@ -4,15 +4,15 @@ use super::compose::{ComposeScope, ComposedChange, Composer};
 use super::rows::{self, TextRow, total};
 use crate::amount::Amount;
 use crate::classification::Code;
+use crate::numeral;
 use crate::rule::text::CaseTemplate;
 use crate::write::document::TextRun;
-use crate::write::form::numeral;
 use rust_decimal::Decimal;
 
 impl Composer<'_> {
     pub(super) fn of_row(&self, row: &TextRow, name: &str, number: usize) -> Option<String> {
         Some(match name {
-            "序" => numeral(number),
+            "序" => numeral::of(u32::try_from(number).unwrap_or(u32::MAX)),
             "号" => number.to_string(),
             "名称" => row.name.clone(),
             "项目" => row.project.clone(),
