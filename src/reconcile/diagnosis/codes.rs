@@ -193,6 +193,7 @@ pub(super) fn wrong_code<'a>(
     }
     tries.sort_by_key(|(differing, ..)| *differing);
     let tried = tries.into_iter().take(TRIES);
+    let tried = tried.take_while(|_| state.may_try());
     let mended = tried.filter_map(|(differing, place, code)| {
         let (diagnosis, mended) = mended(state, place, code)?;
         Some(((findings_left(&mended), differing), diagnosis, mended))

@@ -11,7 +11,7 @@ use crate::label::fold;
 use crate::reconcile::Verdict;
 use crate::rule::Severity;
 use rust_decimal::Decimal;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// A kind of form that some projects lack.
 #[derive(Default)]
@@ -72,14 +72,14 @@ fn lacking(state: &EquationStates<'_>, table: usize) -> LackingForms {
         }
     }
     let is_own = |index: &usize| found.equations.contains(index);
-    let kept = |it: &FormlessProject| !is_counted_twice(state, it.row, is_own);
-    let (projects, twice): (Vec<_>, Vec<_>) = found.projects.into_iter().partition(kept);
-    let twice: HashSet<RowPosition> = twice.into_iter().map(|it| it.row).collect();
+    let rows: HashSet<RowPosition> = found.projects.iter().map(|it| it.row).collect();
+    let twice = counted_twice(state, &rows, is_own);
+    found.projects.retain(|it| !twice.contains(&it.row));
     found.equations.retain(|index| {
         let mut facts = state.equations[*index].facts();
         !facts.any(|(_, id)| twice.contains(&row_of(state, id)))
     });
-    LackingForms { projects, ..found }
+    found
 }
 
 impl LackingForms {
@@ -156,28 +156,44 @@ fn has_name_twice(state: &EquationStates<'_>, table: usize) -> bool {
     })
 }
 
-/// Whether a sum would hold without a row: then the row is one too many, and wants no form.
-fn is_counted_twice(
+/// The rows among some without which a broken sum would hold: such a row is one too many, and wants no form.
+fn counted_twice(
     state: &EquationStates<'_>,
-    row: RowPosition,
+    rows: &HashSet<RowPosition>,
     is_of_forms: impl Fn(&usize) -> bool,
-) -> bool {
-    let is_of_row = |id: FactId| row_of(state, id) == row;
-    let without = |id: FactId| match is_of_row(id) {
-        true => Decimal::ZERO,
-        false => state
-            .budget
-            .published(id)
-            .map_or(Decimal::ZERO, Amount::value),
-    };
-    let mut others = state.broken().filter(|index| !is_of_forms(index));
-    others.any(|index| {
-        let equation = &state.equations[index];
-        let [left, right] = equation.sides().map(|side| side.value_with(without));
-        equation.facts().any(|(_, id)| is_of_row(id))
-            && !equation.facts().all(|(_, id)| is_of_row(id))
-            && (left - right).abs() <= state.judgements[index].allowance
-    })
+) -> HashSet<RowPosition> {
+    let mut twice = HashSet::new();
+    for index in state.broken().filter(|index| !is_of_forms(index)) {
+        let (equation, judgement) = (&state.equations[index], &state.judgements[index]);
+        // what each row adds to the left side less the right one
+        let mut shares: HashMap<RowPosition, Decimal> = HashMap::new();
+        let (mut difference, mut is_of_one_row) = (Decimal::ZERO, true);
+        let first = equation.facts().next().map(|(_, id)| row_of(state, id));
+        for (side, sign) in equation
+            .sides()
+            .into_iter()
+            .zip([Decimal::ONE, -Decimal::ONE])
+        {
+            difference += sign * side.value(&state.budget).value();
+            for (factor, id) in &side.terms {
+                let row = row_of(state, *id);
+                is_of_one_row &= Some(row) == first;
+                if rows.contains(&row) {
+                    let figure = state.budget.published(*id);
+                    let figure = figure.map_or(Decimal::ZERO, Amount::value);
+                    *shares.entry(row).or_default() += sign * factor * figure;
+                }
+            }
+        }
+        if !is_of_one_row {
+            let allowance = judgement.allowance.value();
+            let without = shares
+                .into_iter()
+                .filter(|(_, share)| (difference - share).abs() <= allowance);
+            twice.extend(without.map(|(row, _)| row));
+        }
+    }
+    twice
 }
 
 /// The broken equations that count the forms and find so many too few.

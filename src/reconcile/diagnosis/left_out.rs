@@ -52,7 +52,7 @@ pub(super) fn rows<'a>(
     let mut found = Vec::new();
     let mut all: Option<EquationStates<'a>> = None;
     for family in families(state) {
-        if *failures == 0 || found.len() == MOST {
+        if *failures == 0 || found.len() == MOST || !state.may_try() {
             break;
         }
         let before = all.as_ref().unwrap_or(state);

@@ -174,7 +174,7 @@ fn copied<'a>(state: &EquationStates<'a>, lone: &[LoneProject]) -> Vec<NameTrial
             .filter(move |place| (state.budget.tables[place.0].layout, place.1) == lone.lacking);
         own.map(move |place| (at, *place, lone.name.as_str()))
     });
-    let tried = pairs.take(TRIES);
+    let tried = pairs.take(TRIES).take_while(|_| state.may_try());
     tried
         .filter_map(|(at, place, name)| renamed(state, (at, place), name))
         .collect()

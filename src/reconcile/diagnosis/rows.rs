@@ -17,7 +17,8 @@ pub(super) fn missing_row<'a>(
         .into_iter()
         .filter(|(_, count)| *count > 1)
         .map(|(it, _)| it);
-    missed.take(TRIES).find_map(|(layout, block, code)| {
+    let mut tried = missed.take(TRIES).take_while(|_| state.may_try());
+    tried.find_map(|(layout, block, code)| {
         let (table, _) = state.budget.tables_of(layout).next()?;
         let mut budget = state.budget.clone().into_owned();
         let row = insert(&mut budget, table, block, &code)

@@ -8,7 +8,9 @@ use crate::reconcile::verdict;
 use crate::reconcile::{Judgement, Verdict};
 use crate::rule::{Expander, RuleSet, Severity};
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 /// What equations come to on a budget, submitted or mended.
 pub(super) struct EquationStates<'a> {
@@ -22,7 +24,13 @@ pub(super) struct EquationStates<'a> {
     aside: HashSet<usize>,
     /// How many facts the submitted budget has; others are thought up.
     pub(super) real_facts: usize,
+    /// Equations that may yet be worked out again for a trial, on this budget and all that were made from it.
+    effort: Rc<Cell<usize>>,
 }
+
+/// Equations that are worked out again in all trials of one budget, some seconds: those of the largest department fifteen
+/// hundred times.
+const EFFORT: usize = 2_000_000;
 
 /// What makes two equations one: the rule and the first figure of each side.
 type EquationKey = (usize, Option<FactId>, Option<FactId>);
@@ -47,7 +55,13 @@ impl<'a> EquationStates<'a> {
             origins: None,
             aside: HashSet::new(),
             real_facts: budget.facts.len(),
+            effort: Rc::new(Cell::new(EFFORT)),
         }
+    }
+
+    /// Whether another trial is worth its time. Where nothing was found by now nothing will be: too much is wrong.
+    pub(super) fn may_try(&self) -> bool {
+        self.effort.get() > 0
     }
 
     /// Leaves equations of the submitted budget out of what is looked at.
@@ -64,6 +78,8 @@ impl<'a> EquationStates<'a> {
     /// The same on a changed budget.
     pub(super) fn with(&self, budget: Budget) -> Self {
         let equations = Expander::new(&budget).equations(self.rules);
+        let left = self.effort.get().saturating_sub(equations.len());
+        self.effort.set(left);
         let judgements: Vec<Judgement> = equations
             .iter()
             .map(|equation| verdict::judge(equation, &budget))
@@ -85,6 +101,7 @@ impl<'a> EquationStates<'a> {
             origins: Some(origins),
             aside: self.aside.clone(),
             real_facts: self.real_facts,
+            effort: self.effort.clone(),
         }
     }
 
@@ -94,18 +111,28 @@ impl<'a> EquationStates<'a> {
             return self;
         };
         let mut taken: HashSet<usize> = origins.iter().flatten().copied().collect();
-        let is_same = |one: &Equation, other: &Equation| {
-            let (own, known) = (key(one), key(other));
-            let is_shared = |a: Option<FactId>, b: Option<FactId>| a.is_some() && a == b;
-            own.0 == known.0 && (is_shared(own.1, known.1) || is_shared(own.2, known.2))
+        // by the rule and the first figure of one side
+        let sides = |equation: &Equation| {
+            let (rule, left, right) = key(equation);
+            let side = |number, id: Option<FactId>| id.map(|id| (rule, number, id));
+            [side(0, left), side(1, right)].into_iter().flatten()
         };
+        let mut known: HashMap<(usize, usize, FactId), Vec<usize>> = HashMap::new();
+        for (index, equation) in before.equations.iter().enumerate() {
+            for side in sides(equation) {
+                known.entry(side).or_default().push(index);
+            }
+        }
         let unknown = origins.iter_mut().zip(&*self.equations);
         for (origin, equation) in unknown.filter(|(origin, _)| origin.is_none()) {
-            let mut known = before.equations.iter().enumerate();
-            let same = known.find_map(|(index, other)| {
-                let own = before.origin(index).filter(|own| !taken.contains(own))?;
-                is_same(equation, other).then_some(own)
+            let candidates = sides(equation)
+                .filter_map(|side| known.get(&side))
+                .flatten();
+            let free = candidates.filter_map(|index| {
+                let own = before.origin(*index).filter(|own| !taken.contains(own))?;
+                Some((*index, own))
             });
+            let same = free.min().map(|(_, own)| own);
             taken.extend(same);
             *origin = same;
         }

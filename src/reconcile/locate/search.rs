@@ -13,6 +13,10 @@ use num::rational::BigRational;
 use num::traits::Zero;
 use std::rc::Rc;
 
+/// Terms of rows that are looked at before a search is given up. Thirty wrong cells of a department took 0.7 million; what
+/// takes more is no department with some wrong cells.
+const WORK: usize = 5_000_000;
+
 /// Why a search ended without an answer.
 #[derive(Debug)]
 pub(super) enum SearchEnd {
@@ -41,7 +45,14 @@ struct CellSearch<'a, N> {
     group: &'a SearchGroup<N>,
     is_forbidden: Vec<bool>,
     nodes: usize,
+    /// The most nodes.
     limit: usize,
+    /// Terms of rows that were looked at; nodes of a large system have more of them.
+    work: usize,
+    /// The last count of disjoint rows that took each cell.
+    taken: Vec<u32>,
+    /// Counts of disjoint rows so far.
+    counts: u32,
     chosen: Vec<u32>,
     found: Vec<Vec<u32>>,
     /// The least weight that was refused.
@@ -56,13 +67,17 @@ struct OpenRow {
 }
 
 impl<N: Number> SearchGroup<N> {
-    /// All lightest sets, in order; none where no set helps. `nodes` counts down over all calls.
+    /// All lightest sets, in order; none where no set helps. The search is given up after `limit` nodes, or after
+    /// more work than wrong cells of a department take.
     pub(super) fn lightest(&self, limit: usize) -> Result<Vec<Vec<u32>>, SearchEnd> {
         let mut search = CellSearch {
             group: self,
             is_forbidden: vec![false; self.weights.len()],
             nodes: 0,
             limit,
+            work: 0,
+            taken: vec![0; self.weights.len()],
+            counts: 0,
             chosen: Vec::new(),
             found: Vec::new(),
             next: None,
@@ -102,7 +117,8 @@ impl<N: Number> SearchGroup<N> {
 impl<N: Number> CellSearch<'_, N> {
     fn visit(&mut self, system: &FreedSystem<N>, left: u128) -> Result<(), SearchEnd> {
         self.nodes += 1;
-        if self.nodes > self.limit {
+        self.work += system.rows.len();
+        if self.nodes > self.limit || self.work > WORK {
             return Err(SearchEnd::Nodes(0));
         }
         let mut failing = system.violated();
@@ -123,9 +139,10 @@ impl<N: Number> CellSearch<'_, N> {
 
     /// The cells of each failing row that may change, shortest row first; none where a row has no such cell: no
     /// set lies this way.
-    fn open_rows(&self, failing: &[Rc<LinearRow<N>>]) -> Option<Vec<OpenRow>> {
+    fn open_rows(&mut self, failing: &[Rc<LinearRow<N>>]) -> Option<Vec<OpenRow>> {
         let mut open = Vec::with_capacity(failing.len());
         for row in failing {
+            self.work += row.terms.len();
             let cells: Vec<u32> = row.cells().filter(|cell| self.may_change(*cell)).collect();
             let cheapest = cells.iter().filter_map(|cell| self.weight(*cell)).min()?;
             open.push(OpenRow { cells, cheapest });
@@ -191,13 +208,19 @@ impl<N: Number> CellSearch<'_, N> {
     }
 
     /// What rows without a common cell cost at least: one cell each. Short rows come first.
-    fn lower_bound<'r>(&self, rows: impl Iterator<Item = &'r OpenRow>) -> u128 {
-        let mut taken: Vec<u32> = Vec::new();
+    fn lower_bound<'r>(&mut self, rows: impl Iterator<Item = &'r OpenRow>) -> u128 {
+        self.counts += 1;
         let mut sum = 0_u128;
         for row in rows {
-            let mut cells = row.cells.iter();
-            if cells.all(|cell| self.is_forbidden[*cell as usize] || !taken.contains(cell)) {
-                taken.extend(&row.cells);
+            self.work += row.cells.len();
+            let is_taken = |cell: &u32| {
+                let cell = *cell as usize;
+                !self.is_forbidden[cell] && self.taken[cell] == self.counts
+            };
+            if !row.cells.iter().any(is_taken) {
+                for cell in &row.cells {
+                    self.taken[*cell as usize] = self.counts;
+                }
                 sum = sum.saturating_add(row.cheapest);
             }
         }

@@ -15,6 +15,9 @@ use num::rational::BigRational;
 /// Unreadable cells of a group beyond which no values are computed for them: the time grows with their cube.
 const MISSING: usize = 100;
 
+/// Rows that are gone through for the values of what was found, some tenths of a second.
+const MOST_ROWS: usize = 20_000_000;
+
 /// Every group of which something fails or is missing.
 pub(super) fn groups(system: &System) -> Vec<LocatedGroup> {
     parts(system)
@@ -70,6 +73,15 @@ impl ConnectedGroup<'_> {
         };
         if sets.is_empty() {
             return Ok(LocateResult::Contradictory(contradiction::smallest(self)));
+        }
+        // so many sets, or sets of so many cells, tell nobody which cells are wrong
+        let each = |set: &Vec<u32>| (set.len() + missing.len()).pow(2) * unfreed.rows.len();
+        if sets.iter().map(each).sum::<usize>() > MOST_ROWS {
+            let weights = &searched.weights;
+            let weight = sets[0].iter().filter_map(|cell| weights[*cell as usize]);
+            return Ok(LocateResult::NotLocated {
+                more_than: self.cells_below(weights, weight.sum()),
+            });
         }
         let before = SearchGroup {
             start: unfreed,
