@@ -52,6 +52,7 @@ pub mod finding;
 pub mod label;
 pub mod lang;
 pub mod layout;
+mod numeral;
 mod parallel;
 pub mod place;
 pub mod read;

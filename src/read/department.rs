@@ -7,7 +7,7 @@ use super::heading;
 use super::located::{LocatedTable, SheetTables};
 use super::seal::{own_name, without_seal};
 use super::stated;
-use super::year;
+use super::year::{self, HEADING_LENGTH};
 use crate::book::sheet::Sheet;
 use crate::book::text::{ParagraphPlace, TextSource};
 use crate::book::value::Value;
@@ -201,9 +201,14 @@ pub(super) fn of_form(
 
 /// A department's name in front of a year: `某局2020年部门预算公开表`.
 fn before_year(text: &str) -> Option<String> {
-    let year = year::year_of(text)?;
-    let (before, after) = text.split_once(&year.to_string())?;
-    let name = before.trim();
+    if text.len() > HEADING_LENGTH {
+        return None;
+    }
+    let folded = fold(text);
+    let (before, after) = year::around_year(&folded)?;
+    // the name as it is written
+    let ends = text.char_indices().map(|(at, _)| &text[..at]);
+    let name = ends.into_iter().find(|name| fold(name) == before)?.trim();
     (name.chars().count() >= 3 && after.contains("预算")).then(|| name.to_owned())
 }
 

@@ -148,7 +148,9 @@ impl RowReader<'_, '_> {
                 .next()
                 .and_then(|digits| digits.parse::<u32>().ok());
             match number {
-                Some(number) if last.is_none_or(|last| number == last + 1) => {
+                Some(number)
+                    if last.is_none_or(|last: u32| last.checked_add(1) == Some(number)) =>
+                {
                     last = Some(number);
                     numbers += 1;
                 }

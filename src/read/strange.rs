@@ -11,6 +11,7 @@ use crate::book::sheet::Sheet;
 use crate::book::value::Value;
 use crate::label::fold;
 use crate::layout::Layout;
+use crate::numeral;
 use crate::place::CellRef;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -247,13 +248,7 @@ fn number(text: &str) -> Option<usize> {
     let rest = ["附表", "附件", "表"]
         .iter()
         .find_map(|word| text.strip_prefix(word))?;
-    let digits = rest.parse().ok();
-    digits.or_else(|| {
-        let place = "一二三四五六七八九"
-            .chars()
-            .position(|c| rest == c.to_string());
-        place.map(|place| place + 1)
-    })
+    usize::try_from(numeral::value(rest)?).ok()
 }
 
 /// Whether a sheet is a page of contents: it is called so, or names tables and numbers their pages.

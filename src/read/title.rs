@@ -19,7 +19,7 @@ const TITLE_LENGTH: usize = 90;
 /// Characters at either end of a longer cell that are looked at.
 const LONG_TITLE_END: usize = 200;
 /// Figures of an ordinal.
-const ORDINALS: &str = "一二三四五六七八九十百";
+const ORDINALS: &str = "一二三四五六七八九十百零";
 /// What a document is divided into.
 const PARTS: [&str; 3] = ["部分", "章", "篇"];
 /// What a sentence has, and a title hardly ever.

@@ -1,6 +1,7 @@
 //! Years in titles, headings and names.
 
 use crate::label::fold;
+use crate::numeral;
 use std::borrow::Cow;
 
 /// Bytes of a folded text that can be a heading.
@@ -53,10 +54,7 @@ fn digits_before(text: &str) -> Option<(usize, i32)> {
     let digit = |c: char| match c {
         '0'..='9' => c.to_digit(10).map(|digit| (digit, true)),
         '○' => Some((0, false)),
-        _ => "〇一二三四五六七八九"
-            .chars()
-            .position(|digit| digit == if c == '零' { '〇' } else { c })
-            .map(|digit| (digit as u32, false)),
+        _ => numeral::digit(c).map(|digit| (digit, false)),
     };
     let mut chars = text.char_indices().rev();
     let (mut year, mut start, mut is_plain) = (0, 0, true);
@@ -120,6 +118,12 @@ pub(super) fn year_of(text: &str) -> Option<i32> {
         return None;
     }
     found(&fold(text)).next().map(|found| found.year)
+}
+
+/// A folded text before and behind the first year that it names.
+pub(super) fn around_year(folded: &str) -> Option<(&str, &str)> {
+    let year = found(folded).next()?;
+    Some((&folded[..year.start], &folded[year.end..]))
 }
 
 /// The year of a table by its title. `2020年支出表（2019年结转部分）` is of 2020.

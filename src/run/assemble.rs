@@ -4,6 +4,7 @@ use crate::book::text;
 use crate::budget::{BookTables, Budget, BudgetText, Fact, FactId, Notice, Row, Table};
 use crate::finding::Problem;
 use crate::layout::Layout;
+use crate::numeral;
 use crate::place::{Address, CellRef};
 use crate::read::file::FileRead;
 use crate::read::meant::settle_codes;
@@ -115,7 +116,11 @@ fn filled_tables(files: Vec<FileRead>, notices: &mut Vec<Notice>) -> Vec<FilledT
     tables.sort_by_key(|(table, _)| {
         (
             table.layout,
-            table.number.as_deref().map_or(u32::MAX, numeral),
+            table
+                .number
+                .as_deref()
+                .and_then(numeral::value)
+                .unwrap_or(u32::MAX),
         )
     });
     tables
@@ -184,39 +189,5 @@ fn rename(table: &mut Table, to: impl Fn(FactId) -> FactId) {
         for fact in row.facts.iter_mut().flatten() {
             *fact = to(*fact);
         }
-    }
-}
-
-/// The value of 一 … 九十九 or of digits.
-fn numeral(text: &str) -> u32 {
-    if let Ok(number) = text.parse() {
-        return number;
-    }
-    let digit = |c: char| {
-        "一二三四五六七八九"
-            .chars()
-            .position(|d| d == c)
-            .map(|at| at as u32 + 1)
-    };
-    match text.split_once('十') {
-        Some((tens, ones)) => {
-            10 * tens.chars().next().and_then(digit).unwrap_or(1)
-                + ones.chars().next().and_then(digit).unwrap_or(0)
-        }
-        None => text.chars().next().and_then(digit).unwrap_or(u32::MAX),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numerals_have_an_order() {
-        let order: Vec<u32> = ["一", "九", "十", "十一", "二十", "二十三", "7"]
-            .into_iter()
-            .map(numeral)
-            .collect();
-        assert_eq!(order, [1, 9, 10, 11, 20, 23, 7]);
     }
 }
