@@ -1,10 +1,12 @@
 //! This year beside last year: the rows of last year's tables are found again by line, code, project or name, codes
 //! along the catalogue where they were moved. What has no row this year is listed.
 
+mod rows;
+
 use crate::amount::Amount;
-use crate::budget::{Budget, Figure, GoneRow, LastYear, LastYearFigure, Row, RowKey, Table};
+use crate::budget::{Budget, Figure, GoneRow, LastYear, LastYearFigure, RowKey, Table};
 use crate::classification::{Catalogue, Code};
-use crate::label::fold;
+use rows::EarlierRows;
 use rust_decimal::Decimal;
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -63,8 +65,9 @@ impl TableJoin<'_> {
         let rows = &self.budget.tables[self.index].blocks[block];
         let mut found = HashSet::new();
         let mut joined: Vec<Vec<LastYearFigure>> = Vec::new();
+        let earlier = EarlierRows::of(&self.earlier.blocks[block], rows, self.catalogue);
         for row in rows {
-            let before = self.counterparts(block, row, rows);
+            let before = earlier.counterparts(row);
             found.extend(before.iter().flatten().copied());
             let figure = |(column, earlier): &(usize, usize)| {
                 let before = before.as_ref()?;
@@ -90,38 +93,6 @@ impl TableJoin<'_> {
             Some((column, earlier))
         });
         both.collect()
-    }
-
-    /// Last year's rows for one of this year, none if there was none; nothing where that cannot be said.
-    fn counterparts(&self, block: usize, row: &Row, all: &[Row]) -> Option<Vec<usize>> {
-        let rows = &self.earlier.blocks[block];
-        let same = |it: &Row| is_same(it, row);
-        let mut found: Vec<usize> = (0..rows.len()).filter(|at| same(&rows[*at])).collect();
-        if found.len() > 1 {
-            return None;
-        }
-        if let (RowKey::Code, Some(code)) = (&row.key, &row.code) {
-            for (at, earlier) in rows.iter().enumerate() {
-                let Some(old) = earlier.code.as_ref().filter(|old| *old != code) else {
-                    continue;
-                };
-                let is_kept = all.iter().any(|it| it.code.as_ref() == Some(old));
-                match self.moved(old).as_slice() {
-                    [only] if only == code && !is_kept => found.push(at),
-                    // it was divided up, and the amounts are not known
-                    many if many.contains(code) && !is_kept => return None,
-                    _ => {}
-                }
-            }
-        }
-        Some(found)
-    }
-
-    /// The codes that took the place of one.
-    fn moved(&self, old: &Code) -> Vec<Code> {
-        let entry = self.catalogue.and_then(|it| it.entry(old));
-        let moved = entry.into_iter().flat_map(|it| &it.namings);
-        moved.flat_map(|it| it.moved_to.iter().cloned()).collect()
     }
 
     /// Last year's figure in the unit of this year's layout: that of a row, or of several together.
@@ -175,6 +146,10 @@ impl TableJoin<'_> {
         columns: &[(usize, usize)],
     ) -> Vec<GoneRow> {
         let rows = self.earlier.blocks[block].iter().enumerate();
+        let codes = self.earlier.blocks[block]
+            .iter()
+            .filter_map(|row| row.code.as_ref());
+        let parents: HashSet<Code> = codes.flat_map(Code::ancestors).collect();
         let left = rows.filter(|(at, row)| {
             !found.contains(at) && matches!(row.key, RowKey::Code | RowKey::Project)
         });
@@ -187,28 +162,10 @@ impl TableJoin<'_> {
             GoneRow {
                 table: self.budget.tables[self.index].layout,
                 name: format!("{code} {name}").trim().to_owned(),
-                is_leaf: !self.earlier.blocks[block].iter().any(|other| {
-                    let codes = other.code.as_ref().zip(row.code.as_ref());
-                    codes.is_some_and(|(other, own)| other.is_below(own))
-                }),
+                is_leaf: !row.code.as_ref().is_some_and(|code| parents.contains(code)),
                 figures: figures.filter(is_something).collect(),
             }
         });
         gone.filter(|row| !row.figures.is_empty()).collect()
-    }
-}
-
-/// Whether two rows are of the same thing.
-fn is_same(earlier: &Row, row: &Row) -> bool {
-    match (&earlier.key, &row.key) {
-        (RowKey::Line(_), RowKey::Line(_)) if row.code.is_some() => earlier.code == row.code,
-        (RowKey::Line(one), RowKey::Line(other)) => one == other,
-        (RowKey::Single, RowKey::Single) | (RowKey::Unit, RowKey::Unit) => true,
-        (RowKey::Project, RowKey::Project) => {
-            let name = |row: &Row| row.project.as_deref().map(fold);
-            name(earlier) == name(row)
-        }
-        (RowKey::Level(one), RowKey::Level(other)) => one == other && earlier.texts == row.texts,
-        _ => earlier.code.is_some() && earlier.code == row.code,
     }
 }

@@ -91,7 +91,7 @@ impl Problem {
             Self::TablesCopied { .. } | Self::NewestTaken { .. } => Check::CopyOnce,
             Self::BudgetTwice { .. } => Check::BudgetOnce,
             Self::RowTwice { .. } => Check::CodeOnce,
-            Self::TextUnrelated { .. } => Check::TextOfBudget,
+            Self::TextUnrelated { .. } | Self::TextOfUnit { .. } => Check::TextOfBudget,
             Self::TextEmbeds { .. } => Check::TextIsWhole,
             Self::FileUnread { .. } => Check::FilesReadable,
             Self::DepartmentUnknown { .. } => Check::DepartmentKnown,

@@ -329,6 +329,11 @@ pub enum Problem {
         /// A word of a file name by which it is taken for one.
         called: String,
     },
+    /// A text stands in the workbook of a budget unit, of which several were added up.
+    TextOfUnit {
+        /// The unit.
+        unit: String,
+    },
     /// A text holds pictures and the like, which the published document lacks.
     TextEmbeds {
         /// The file.

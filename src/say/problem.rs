@@ -78,6 +78,7 @@ pub fn problem_on(problem: &Problem, surface: Surface) -> Text {
         Problem::Order(problem) => order::problem(problem),
         Problem::TextEmbeds { places, .. } => embedded::problem(places),
         Problem::TextUnrelated { .. }
+        | Problem::TextOfUnit { .. }
         | Problem::FileUnread { .. }
         | Problem::DepartmentUnknown { .. }
         | Problem::DepartmentInName { .. }
@@ -220,6 +221,14 @@ fn heading(problem: &Problem) -> Text {
             ),
             format!(
                 "{file:?} has no heading of the text and no amount to be compared with the tables: it is not published. If it is the text, please put {called:?} into its name"
+            ),
+        ),
+        Problem::TextOfUnit { unit } => Text::new(
+            format!(
+                "这份说明是预算单位“{unit}”的，表是几个单位合并的，没有与表核对，也不公开。部门的说明请另报一个文件"
+            ),
+            format!(
+                "this text is that of the unit {unit:?}, and the tables are those of several added up: it is neither compared nor published. Please hand in the department's text in a file of its own"
             ),
         ),
         Problem::DepartmentUnknown { file, label } => Text::new(

@@ -469,3 +469,37 @@ fn a_department_may_stand_above_its_units() {
         }
     }
 }
+
+#[test]
+fn a_text_on_a_sheet_of_a_unit_is_told_of() {
+    let mut book = Book::open(&data("units").join(FIRST));
+    let mut sheet = book.sheets[0].clone();
+    sheet.name = "情况说明".to_owned();
+    sheet.merges.clear();
+    let lines = [
+        "2020年部门预算情况说明",
+        "一、关于2020年部门收支总体情况说明",
+        "2020年收支总预算11361.30万元。",
+    ];
+    sheet.cells = (0..)
+        .zip(lines)
+        .map(|(row, line)| ((row, 0), Cell::Text(line.to_owned())))
+        .collect();
+    book.sheets.push(sheet);
+    let run = run(
+        &inbox(&[(FIRST, &book.bytes()), (SECOND, &unit(SECOND))]),
+        &[],
+    );
+    assert!(
+        run.stdout
+            .contains("这份说明是预算单位“101020-人力资源和社会保障局”的")
+            && run.stdout.contains("没有与表核对，也不公开"),
+        "{}",
+        run.stdout
+    );
+    assert!(
+        run.stdout.contains("部门 1 个：可以公开 1。"),
+        "{}",
+        run.stdout
+    );
+}
