@@ -16,7 +16,7 @@ use crate::run::system_path;
 use crate::say::visible_name;
 use crate::templates::SETTINGS;
 use serde::{Deserialize, Serialize};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -89,14 +89,12 @@ impl Inbox {
     /// Files named one by one.
     pub fn of_files(paths: &[PathBuf]) -> Self {
         let mut inbox = Self::default();
-        let own_name = |path: &PathBuf| path.file_name().map(|name| name.to_os_string());
+        let mut names: HashMap<Option<&OsStr>, usize> = HashMap::new();
         for path in paths {
-            let is_shared = paths
-                .iter()
-                .filter(|other| own_name(other) == own_name(path))
-                .count()
-                > 1;
-            if is_shared {
+            *names.entry(path.file_name()).or_default() += 1;
+        }
+        for path in paths {
+            if names[&path.file_name()] > 1 {
                 // the name alone would not tell them apart
                 inbox.add(path.clone(), readable(path.as_os_str()).into(), "");
                 continue;

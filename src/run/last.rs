@@ -13,7 +13,7 @@ use crate::run::texts;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// The folder of an inbox that they lie in, by its names.
 pub(crate) const FOLDERS: [&str; 3] = ["上年", "去年", "往年"];
@@ -29,10 +29,13 @@ pub(crate) struct LastYears {
     /// What lies in its folder, and after it what lies beside this year's.
     gathered: Vec<GatheredInbox>,
     /// What was read so far, by source and number of the submission.
-    read: Mutex<HashMap<SubmissionKey, Option<Arc<Budget>>>>,
+    read: Mutex<HashMap<SubmissionKey, ReadOnce>>,
     /// Hash of all of it.
     pub(crate) digest: ContentHash,
 }
+
+/// A budget that is put together when it is first asked.
+type ReadOnce = Arc<OnceLock<Option<Arc<Budget>>>>;
 
 /// A submission of a source.
 type SubmissionKey = (usize, usize);
@@ -201,10 +204,13 @@ impl LastYears {
     pub(crate) fn of(&self, budget: &Budget) -> Option<Arc<Budget>> {
         let (publication, year) = (budget.publication, budget.fiscal_year);
         let found = self.find((&budget.department, publication, year))?;
-        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
-        let own = read.entry(found);
+        let read = {
+            let mut all = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+            all.entry(found).or_default().clone()
+        };
+        // others may go on meanwhile
         let (source, at) = found;
-        let own = own.or_insert_with(|| self.gathered[source].budget(at).ok().map(Arc::new));
+        let own = read.get_or_init(|| self.gathered[source].budget(at).ok().map(Arc::new));
         own.clone()
     }
 
