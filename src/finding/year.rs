@@ -36,6 +36,8 @@ pub enum YearProblem {
         count: usize,
         /// Whether titles of the same tables state the budget's year.
         is_proven: bool,
+        /// How many other departments are of the year that these places state, where nearly all are.
+        others: usize,
     },
 }
 
@@ -71,7 +73,9 @@ impl YearProblem {
             Self::Unknown { .. } => Check::YearKnown,
             Self::OfText { .. } => Check::SameYear,
             Self::Elsewhere {
-                is_proven: true, ..
+                is_proven: true,
+                others: 0,
+                ..
             } => Check::YearInNames,
             Self::Elsewhere { .. } => Check::SameYear,
         }

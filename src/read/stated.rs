@@ -21,6 +21,8 @@ const OTHER_YEAR: [&str; 8] = ["执行", "决算", "上年", "比", "。", "；"
 pub(crate) struct StatedYears {
     pub(crate) years: Vec<i32>,
     pub(crate) place: Place,
+    /// Whether they are digits alone in the name of a sheet, which state nothing for sure.
+    pub(crate) is_bare: bool,
 }
 
 /// Where a year is stated.
@@ -44,15 +46,39 @@ pub(super) fn stated(name: &str, sheets: &[(&Sheet, bool)]) -> Vec<StatedYears> 
         counts.then(|| StatedYears {
             years,
             place: Place::Sheet(sheet.name.clone()),
+            is_bare: false,
         })
     };
     let own = of_file(name);
     let own = (!own.is_empty()).then_some(StatedYears {
         years: own,
         place: Place::File,
+        is_bare: false,
     });
-    let sheets = sheets.iter().filter_map(named);
-    cover.into_iter().chain(sheets).chain(own).collect()
+    let names = sheets.iter().filter_map(named);
+    let all = cover.into_iter().chain(names).chain(own);
+    all.chain(bare(sheets)).collect()
+}
+
+/// The year that is the only one in the names of several sheets with tables, as digits alone: 表一2020, 表二2020.
+fn bare(sheets: &[(&Sheet, bool)]) -> Vec<StatedYears> {
+    let tables = sheets.iter().filter(|(_, has_table)| *has_table);
+    let named = tables.filter_map(|(sheet, _)| {
+        let years = of_name(&sheet.name);
+        let is_bare = year::of_budget(&sheet.name).is_empty() && !years.is_empty();
+        is_bare.then(|| StatedYears {
+            years,
+            place: Place::Sheet(sheet.name.clone()),
+            is_bare,
+        })
+    });
+    let all: Vec<StatedYears> = named.collect();
+    let is_one = all.windows(2).all(|pair| pair[0].years == pair[1].years);
+    if is_one && all.len() > 1 {
+        all
+    } else {
+        Vec::new()
+    }
 }
 
 /// The lines of a cover that state the year of a budget: those that speak of 预算 before those that are only a year.
@@ -72,6 +98,7 @@ fn lines(sheet: &Sheet) -> impl Iterator<Item = StatedYears> {
     all.map(move |(CellRef { row, column }, years)| StatedYears {
         years,
         place: Place::Cover(name.clone(), place::a1(row, column)),
+        is_bare: false,
     })
 }
 
@@ -134,6 +161,7 @@ fn of_name(stem: &str) -> Vec<i32> {
                 .strip_prefix([']', ')'])
                 .is_some_and(|rest| rest.trim_start_matches(is_digit).starts_with('号'));
         let is_alone = !before.ends_with(is_digit) && !rest.starts_with(is_digit);
+        let is_number = is_number || year::ends_range(before) || year::begins_range(rest);
         (is_alone && !is_dated && !is_number).then(|| digits.parse().ok())?
     });
     alone.into_iter().collect()
@@ -163,6 +191,9 @@ mod tests {
             "2019-12-20.xlsx",
             "表一.xlsx",
             "1012020.xlsx",
+            "2020-2022年中期规划及预算.xlsx",
+            "2020年至2022年滚动预算.xlsx",
+            "2020—2022.xlsx",
         ] {
             assert_eq!(of_file(name), Vec::<i32>::new(), "{name}");
         }

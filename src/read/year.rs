@@ -26,6 +26,9 @@ const STATING: [&str; 9] = [
     "预算年份",
 ];
 
+/// What stands between the first and the last of several years.
+const RANGE: [char; 4] = ['-', '~', '至', '到'];
+
 /// A year in a folded text.
 struct WrittenYear {
     /// Where its digits begin.
@@ -158,13 +161,36 @@ pub(super) fn of_heading(text: &str) -> Option<i32> {
 /// The years that a cover or a name states, that of the budget first: `2019年报送2020年部门预算`.
 pub(super) fn of_budget(text: &str) -> Vec<i32> {
     let folded = fold(text);
-    let mut years: Vec<WrittenYear> = found(&folded).collect();
+    let years = found(&folded).filter(|it| !is_in_range(&folded, it));
+    let mut years: Vec<WrittenYear> = years.collect();
     let budget = folded.find("预算").unwrap_or(0);
     if let Some(own) = years.iter().rposition(|found| found.start < budget) {
         let own = years.remove(own);
         years.insert(0, own);
     }
     years.into_iter().map(|found| found.year).collect()
+}
+
+/// Whether a year is one end of several: 2020-2022年, 2020年至2022年.
+fn is_in_range(folded: &str, found: &WrittenYear) -> bool {
+    ends_range(&folded[..found.start]) || begins_range(&folded[found.end..])
+}
+
+/// Whether others go on from the year in front of a text: -2022年, 年至2022年.
+pub(super) fn begins_range(behind: &str) -> bool {
+    let rest = behind.strip_prefix('年').unwrap_or(behind);
+    rest.strip_prefix(RANGE).is_some_and(|rest| {
+        let digits = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+        let last = &rest[..rest.len() - digits.len()];
+        digits_before(last).is_some() && digits.starts_with('年')
+    })
+}
+
+/// Whether a text ends with a year from which others go on: 2020-, 2020年至.
+pub(super) fn ends_range(folded: &str) -> bool {
+    let first = folded.strip_suffix(RANGE);
+    let first = first.map(|first| first.strip_suffix('年').unwrap_or(first));
+    first.is_some_and(|first| digits_before(first).is_some())
 }
 
 #[cfg(test)]

@@ -7,9 +7,12 @@ use crate::run::spool::{SpooledList, short_hash};
 use crate::run::submission::Submission;
 use crate::run::units::Division;
 use serde::{Deserialize, Serialize};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io;
 use std::sync::{Arc, OnceLock};
+
+/// Nearly all departments are of a year where so many are for each one that is not.
+const FEW: usize = 3;
 
 /// The departments of an inbox, in the order in which their files came.
 #[derive(Debug, Default)]
@@ -21,6 +24,8 @@ pub struct Submissions {
     likely_year: Option<i32>,
     /// Their names, once all of them are here.
     names: OnceLock<DepartmentNames>,
+    /// How many there are of each year, once all of them are here.
+    years: OnceLock<BTreeMap<i32, usize>>,
     /// Departments and years that were handed in more than once, with the numbers of their submissions.
     again: OnceLock<HashMap<SubmissionMark, Vec<usize>>>,
 }
@@ -83,6 +88,7 @@ impl Submissions {
     /// Forgets what was found out about all of them.
     fn forget(&mut self) {
         self.names.take();
+        self.years.take();
         self.again.take();
     }
 
@@ -154,6 +160,27 @@ impl Submissions {
         let names = || self.iter().flatten().map(|it| it.department);
         let names = self.names.get_or_init(|| DepartmentNames::new(names()));
         names.called_otherwise(own)
+    }
+
+    /// The year of nearly all others, if that of a submission is another one and its department is not among them; and how many
+    /// they are.
+    pub(crate) fn year_of_others(&self, own: &Submission) -> Option<(i32, usize)> {
+        let year = own.fiscal_year?;
+        let years = self.years.get_or_init(|| {
+            let mut years = BTreeMap::new();
+            for year in self.marks.iter().filter_map(|own| own.year) {
+                *years.entry(year).or_default() += 1;
+            }
+            years
+        });
+        let others = years.iter().filter(|(other, _)| **other != year);
+        let (common, count) = others.max_by_key(|(_, count)| **count)?;
+        let all: usize = years.values().sum();
+        let rest = all.saturating_sub(count + 1);
+        let name = mark(&own.department, own.publication);
+        let is_own = |it: &SubmissionMark| it.name == name && it.year == Some(*common);
+        let is_clear = rest * FEW <= *count;
+        (is_clear && !self.marks.iter().any(is_own)).then_some((*common, *count))
     }
 
     /// Those of a department in a year, by their numbers.

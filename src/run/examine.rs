@@ -14,6 +14,7 @@ use crate::run::last;
 use crate::run::places;
 use crate::run::state::DepartmentCounts;
 use crate::run::texts;
+use crate::run::years;
 use crate::run::{
     self, EarlierRun, GatheredInbox, Inbox, Observer, Options, Stage, Submission, gather_since,
 };
@@ -182,6 +183,9 @@ fn examine<T>(
         place: Some((file.clone(), None)),
         problem: Problem::FileUnread { file },
     }));
+    if let Some(common) = gathered.submissions.year_of_others(&submission) {
+        years::compare(&mut budget.notices, common);
+    }
     let rules = rules_of(templates, &budget)?;
     let mut report = reconciled(gathered, rules, (index, &mut budget), reconciler);
     if report.is_publishable()

@@ -57,6 +57,7 @@ impl GatheredInbox {
             contents?,
             (texts, explanations),
             self.submissions.called_otherwise(submission),
+            self.submissions.year_of_others(submission),
             self.unread_beside(submission),
             self.last.as_ref().map(|last| last.digest),
         );

@@ -8,6 +8,7 @@ use crate::finding::GivenExplanation;
 use crate::label::{fold, unit_name, unit_number};
 use crate::layout::{Layout, Publication};
 use crate::read::file::FileRead;
+use crate::read::stated::{Place, StatedYears};
 use crate::run::departments::Submissions;
 use crate::run::gather::ReadOptions;
 use crate::run::publications::{self, CommonSign, PublicationSigns};
@@ -49,6 +50,8 @@ pub(crate) struct SubmissionFile {
     /// The years that titles and headings name, and the one of cover, sheets and file name.
     years: Vec<i32>,
     year: Option<i32>,
+    /// The one of its own name, or else of its folder's.
+    pub(crate) year_in_name: Option<i32>,
     /// Whose budget it holds.
     pub(crate) signs: PublicationSigns,
     /// What it explains on sheets of 核实说明.xlsx.
@@ -109,7 +112,12 @@ impl SubmissionFile {
             filled: filled_tables(read),
             has_amounts: read.facts.iter().any(says_an_amount),
             years: read.tables.iter().filter_map(|table| table.year).collect(),
-            year: read.years.first().and_then(|it| it.years.first().copied()),
+            year: read.years.iter().find(|it| !it.is_bare).and_then(year_of),
+            year_in_name: read
+                .years
+                .iter()
+                .find(|it| it.place == Place::File)
+                .and_then(year_of),
         }
     }
 
@@ -162,6 +170,10 @@ impl SubmissionFile {
         let names = self.department.as_deref().zip(other.department.as_deref());
         self.folder == other.folder && names.is_none_or(|(own, other)| fold(own) == fold(other))
     }
+}
+
+fn year_of(stated: &StatedYears) -> Option<i32> {
+    stated.years.first().copied()
 }
 
 /// The tables of a file, of which a submission has one, that have amounts.

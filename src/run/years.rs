@@ -8,6 +8,8 @@ use crate::run::submission::SubmissionFile;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+/// Digits alone in the name of a sheet are a year where they are so near to the budget's.
+const NEAR: i32 = 5;
 /// Places that state the year of a budget and are named one by one.
 const NAMED: usize = 3;
 
@@ -84,16 +86,55 @@ pub(crate) fn none(file: &Arc<str>, likely: Option<i32>) -> Notice {
 pub(crate) fn conflicts(files: &[FileRead], year: i32) -> Vec<Notice> {
     let mut notices = Vec::new();
     for file in files {
-        let other = file.years.iter().filter(|it| !it.years.contains(&year));
-        let (sheets, rest): (Vec<&StatedYears>, Vec<&StatedYears>) =
-            other.partition(|it| matches!(it.place, Place::Sheet(_)));
+        let is_other = |it: &&StatedYears| {
+            let is_near = |own: &i32| (own - year).abs() <= NEAR;
+            !it.years.contains(&year) && (!it.is_bare || it.years.iter().all(is_near))
+        };
+        let other = file.years.iter().filter(is_other);
+        let (bare, other): (Vec<&StatedYears>, Vec<&StatedYears>) =
+            other.partition(|it| it.is_bare);
+        let (sheets, rest): (Vec<&StatedYears>, Vec<&StatedYears>) = other
+            .into_iter()
+            .partition(|it| matches!(it.place, Place::Sheet(_)));
         let (proven, open): (Vec<&StatedYears>, Vec<&StatedYears>) =
             sheets.into_iter().partition(|it| is_proven(file, it, year));
+        let (mut rest, mut proven) = (rest, [proven, bare].concat());
+        // name and sheets together weigh as much as titles
+        let of_file = rest.iter().position(|it| it.place == Place::File);
+        let mut agreed = Vec::new();
+        if let Some(at) = of_file.filter(|at| agree(file, rest[*at], &proven)) {
+            agreed = [vec![rest.remove(at)], std::mem::take(&mut proven)].concat();
+        }
         let rest = rest.into_iter().map(|it| vec![it]);
         let groups = [proven, open].into_iter().chain(rest);
-        notices.extend(groups.filter_map(|group| conflict(files, file, &group, year)));
+        let conflict = |group: Vec<&StatedYears>, is_agreed: bool| {
+            let first = group.first()?;
+            let is_proven = !is_agreed && (first.is_bare || is_proven(file, first, year));
+            conflict(files, file, &group, (year, is_proven))
+        };
+        notices.extend(groups.filter_map(|group| conflict(group, false)));
+        notices.extend(conflict(agreed, true));
     }
     notices
+}
+
+/// Has names that state the year of nearly all other departments weigh as much as titles. `count` departments are of that.
+pub(crate) fn compare(notices: &mut [Notice], (common, count): (i32, usize)) {
+    for notice in notices {
+        if let Problem::Year(YearProblem::Elsewhere { here, others, .. }) = &mut notice.problem
+            && *here == common
+        {
+            *others = count;
+        }
+    }
+}
+
+/// Whether the names of most sheets with tables state the same other year as the file's name.
+fn agree(file: &FileRead, name: &StatedYears, sheets: &[&StatedYears]) -> bool {
+    let tables: BTreeSet<&str> = file.tables.iter().map(|it| &*it.title.at.sheet).collect();
+    let year = name.years.first();
+    let same = sheets.iter().filter(|it| it.years.first() == year);
+    same.count() * 2 > tables.len()
 }
 
 /// Whether titles of the tables that a place speaks of state the year. Of many tables a single title may be left of last
@@ -113,7 +154,7 @@ fn conflict(
     files: &[FileRead],
     file: &FileRead,
     group: &[&StatedYears],
-    year: i32,
+    (year, is_proven): (i32, bool),
 ) -> Option<Notice> {
     let first = group.first()?;
     let (grounds, count) = grounds(files, year);
@@ -127,7 +168,8 @@ fn conflict(
         there: year,
         grounds,
         count,
-        is_proven: is_proven(file, first, year),
+        is_proven,
+        others: 0,
     };
     Some(Notice {
         at: Vec::new(),

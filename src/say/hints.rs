@@ -128,6 +128,8 @@ struct RunHint {
     title: String,
     departments: usize,
     hints: usize,
+    /// The first department of those.
+    first: Option<String>,
     /// The departments with their years, by what is said of them.
     said: IndexMap<String, IndexSet<(String, Option<i32>)>>,
 }
@@ -141,6 +143,7 @@ impl RunHints {
             of_rule.title = title;
             of_rule.departments += 1;
             of_rule.hints += count;
+            of_rule.first.get_or_insert(hints.department.clone());
         }
         if !hints.units.is_empty() {
             self.units.push((hints.department.clone(), hints.units));
@@ -172,7 +175,10 @@ impl RunHints {
         let all = most_frequent_first(&self.verify);
         let colon = lang.pick("：", ": ");
         let line = |(rule, own): &(&String, &RunHint)| {
-            let count = own.count(lang);
+            let count = match (&own.first, own.departments) {
+                (Some(only), 1) if self.departments > 1 => own.count_of(only, lang),
+                _ => own.count(lang),
+            };
             let lead = lang.pick("核实", "verify");
             visible(&format!("{lead}  {rule} {}{colon}{count}", own.title))
         };
@@ -311,6 +317,14 @@ fn most_frequent_first(by_rule: &IndexMap<String, RunHint>) -> Vec<(&String, &Ru
 }
 
 impl RunHint {
+    /// How much there is of the only department.
+    fn count_of(&self, department: &str, lang: Lang) -> String {
+        match lang {
+            Lang::Zh => format!("{department}，{} 处", self.hints),
+            Lang::En => format!("{department}, {} places", self.hints),
+        }
+    }
+
     fn count(&self, lang: Lang) -> String {
         let (departments, hints) = (self.departments, self.hints);
         match lang {

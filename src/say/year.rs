@@ -22,7 +22,9 @@ pub(super) fn problem(problem: &YearProblem, surface: Surface) -> Text {
             grounds,
             count,
             is_proven,
+            others,
         } => {
+            let is_titled = grounds.iter().any(|it| matches!(it, YearPlace::Title(_)));
             let places = joined(places.iter().map(in_file), places.len());
             let grounds = match grounds.as_slice() {
                 [] => Text::default(),
@@ -31,7 +33,14 @@ pub(super) fn problem(problem: &YearProblem, surface: Surface) -> Text {
                     Text::new(format!("（{zh}）"), format!(" ({en})"))
                 }
             };
-            let (zh, en) = if *is_proven {
+            let more = match others {
+                0 => Text::default(),
+                _ => Text::new(
+                    format!("，其他 {others} 个部门也是"),
+                    format!(", as {others} other departments do"),
+                ),
+            };
+            let (zh, en) = if *is_proven && is_titled && *others == 0 {
                 (
                     "表名写的年度与它不同，请改成一致",
                     "The titles say otherwise. Please make them agree",
@@ -44,12 +53,12 @@ pub(super) fn problem(problem: &YearProblem, surface: Surface) -> Text {
             };
             Text::new(
                 format!(
-                    "{}写的是 {here} 年，这份预算是 {there} 年{}。{zh}",
-                    places.zh, grounds.zh
+                    "{}写的是 {here} 年{}，这份预算是 {there} 年{}。{zh}",
+                    places.zh, more.zh, grounds.zh
                 ),
                 format!(
-                    "{} says {here}, this budget is of {there}{}. {en}",
-                    places.en, grounds.en
+                    "{} says {here}{}, this budget is of {there}{}. {en}",
+                    places.en, more.en, grounds.en
                 ),
             )
         }

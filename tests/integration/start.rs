@@ -152,14 +152,14 @@ fn text_for_a_file_may_be_in_gbk() {
 #[test]
 fn what_is_to_be_verified_is_told_where_only_a_line_is() {
     // titles of the year before are to be verified
-    let late = |name: &str| {
+    let titled = |name: &str, year: &str| {
         let book = Book::official()
-            .text("表五!A2", "2019年一般公共预算支出情况表")
-            .text("表六!A2", "2019年一般公共预算基本支出情况表");
+            .text("表五!A2", &format!("{year}年一般公共预算支出情况表"))
+            .text("表六!A2", &format!("{year}年一般公共预算基本支出情况表"));
         of(name, book)
     };
     let inbox = InboxDir::new();
-    inbox.add("2020年报送.xlsx", &late("甲局"));
+    inbox.add("2020年报送.xlsx", &titled("甲局", "2019"));
     inbox.add(
         "2019年说明.txt",
         "2019年部门预算情况说明\n收入总计5万元。".as_bytes(),
@@ -172,7 +172,7 @@ fn what_is_to_be_verified_is_told_where_only_a_line_is() {
     // so it is among many departments, before the hints
     let inbox = district(10);
     for name in ["乙局", "丙局"] {
-        inbox.add(&format!("{name}/2020年报送.xlsx"), &late(name));
+        inbox.add(&format!("{name}/2019年报送.xlsx"), &titled(name, "2020"));
     }
     let run = inbox.publish();
     let verify = run.stdout.find("核实  R-29 ").expect("it is told");

@@ -1,6 +1,7 @@
 //! The fiscal year of a budget: where it may stand, where it may not, and places that disagree.
 
 use crate::book::{Book, Cell, Sheet};
+use crate::department::Department;
 use crate::made_xls::Xls;
 use crate::program::{InboxDir, data, gouji};
 
@@ -184,6 +185,92 @@ fn names_that_disagree_with_every_title_are_to_be_verified() {
         "{}",
         run.stdout
     );
+}
+
+/// The book of another department with titles of a year, called after 2020.
+fn of_department(name: &str, year: &str) -> Book {
+    let mut department = Department {
+        name: name.to_owned(),
+        ..Department::full()
+    };
+    department.year = 2020;
+    let mut book = department.book();
+    for sheet in &mut book.sheets {
+        for cell in sheet.cells.values_mut() {
+            if let Cell::Text(text) = cell {
+                *text = text.replace("2020年", year);
+            }
+        }
+    }
+    book
+}
+
+#[test]
+fn titles_of_last_year_are_no_match_for_the_file_s_name_and_all_others() {
+    let others = [("甲区教育局", "2020年"), ("甲区民政局", "2020年")];
+    let said = |others: &[(&str, &str)], file: &str| {
+        let inbox = InboxDir::new();
+        inbox.add(file, &of_department("甲区水务局", "2019年").bytes());
+        for (name, year) in others {
+            let book = of_department(name, year);
+            inbox.add(&format!("{name}{year}预算.xlsx"), &book.bytes());
+        }
+        inbox.check().stdout
+    };
+    let told = said(&others, "甲区水务局2020年预算.xlsx");
+    assert!(told.contains("R-17 强制"), "{told}");
+    assert!(told.contains("写的是 2020 年，其他 2 个部门也是"), "{told}");
+    // the name alone, or the others alone
+    let told = said(&[], "甲区水务局2020年预算.xlsx");
+    assert!(told.contains("R-29 核实"), "{told}");
+    let told = said(&others, "甲区水务局2019年预算.xlsx");
+    assert!(!told.contains("R-17") && !told.contains("R-29"), "{told}");
+    // years of all kinds
+    let mixed = [("甲区教育局", "2020年"), ("甲区民政局", "2019年")];
+    let told = said(&mixed, "甲区水务局2020年预算.xlsx");
+    assert!(told.contains("R-29 核实"), "{told}");
+}
+
+/// Every sheet of the official workbook with so much behind its name.
+fn renamed(behind: &str, titles: &str) -> InboxDir {
+    let mut book = Book::official();
+    for sheet in &mut book.sheets {
+        sheet.name.push_str(behind);
+        for cell in sheet.cells.values_mut() {
+            if let Cell::Text(text) = cell
+                && text.ends_with("情况表")
+            {
+                *text = format!("{titles}{text}");
+            }
+        }
+    }
+    let inbox = InboxDir::new();
+    inbox.add("2020年部门预算.xlsx", &book.bytes());
+    inbox
+}
+
+#[test]
+fn digits_in_the_names_of_sheets_may_be_last_year() {
+    let run = renamed("2019", "").check();
+    assert_eq!(run.status, 0, "{}", run.stdout);
+    assert!(run.stdout.contains("R-29 核实"), "{}", run.stdout);
+    for behind in ["2020", "2101", "1012019", ""] {
+        let run = renamed(behind, "").check();
+        assert!(!run.stdout.contains("R-29"), "{behind}: {}", run.stdout);
+    }
+    // with the name of the file they weigh as much as titles
+    let run = renamed("2020年", "2019年").check();
+    assert_eq!(run.status, 1, "{}", run.stdout);
+    assert!(run.stdout.contains("R-17 强制"), "{}", run.stdout);
+}
+
+#[test]
+fn several_years_in_a_name_are_not_the_budget_s() {
+    for name in ["2020-2022年中期规划及预算.xlsx", "2020年至2022年预算.xlsx"] {
+        let inbox = InboxDir::new();
+        inbox.add(name, &Book::official().bytes());
+        assert_eq!(year_of(&inbox), None, "{name}");
+    }
 }
 
 #[test]

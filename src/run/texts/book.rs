@@ -115,6 +115,7 @@ pub(super) fn tables(
         own.years.extend(year.map(|year| StatedYears {
             years: vec![year],
             place: Place::Cover("正文".into(), "开头".to_owned()),
+            is_bare: false,
         }));
     }
     DocumentTables::Whole(Box::new(own), book)
