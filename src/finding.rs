@@ -19,6 +19,7 @@ mod order;
 mod output_kind;
 mod problem;
 mod sentence;
+mod submission;
 mod unwritten;
 mod year;
 
@@ -43,5 +44,6 @@ pub use output_kind::OutputKind;
 pub(crate) use output_kind::{EXPLANATIONS, SUMMARY};
 pub use problem::Problem;
 pub use sentence::{Calculation, Passage, SentenceProblem, SentenceSlip};
+pub use submission::SubmissionProblem;
 pub use unwritten::WriteError;
 pub use year::{YearPlace, YearProblem};

@@ -3,9 +3,11 @@
 //! takes away what does not change its meaning.
 
 mod character;
+mod department;
 
 use character::ideograph;
 pub(crate) use character::{is_invisible, is_steering, keeps_its_meaning, unified};
+pub(crate) use department::{bare, is_alike, is_place, without_place};
 use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 
@@ -106,6 +108,13 @@ pub(crate) fn unit_name(label: &str) -> String {
 pub(crate) fn unit_number(name: &str) -> Option<&str> {
     let digits = name.len() - name.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     (digits >= 3).then(|| &name[..digits])
+}
+
+/// The code of the department that the number of a budget unit begins with: `101` of `101021-就业服务管理中心`. Numbers of
+/// another length than such parts of three digits make may mean something else.
+pub(crate) fn department_code(unit: &str) -> Option<&str> {
+    let number = unit_number(unit)?;
+    [3, 6, 9, 12].contains(&number.len()).then(|| &number[..3])
 }
 
 /// A department's name without the code that a list of budget units has in front of it: `101-某局`, `101 某局`.
@@ -235,7 +244,7 @@ pub fn forms(folded: &str) -> [Cow<'_, str>; 3] {
 }
 
 /// Characters that the short name of a department has at least.
-const SHORT_NAME: usize = 3;
+pub(crate) const SHORT_NAME: usize = 3;
 
 /// Whether a folder or a file is named after a department, in full or in short: 人社局 for 人力资源和社会保障局.
 pub(crate) fn is_named_after(folder: &str, department: &str) -> bool {

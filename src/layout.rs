@@ -3,6 +3,7 @@
 //! The format is documented in `templates/README.md`.
 
 mod block;
+mod departments;
 mod drawing;
 pub(crate) mod emptiness;
 mod file;
@@ -10,13 +11,14 @@ mod labels;
 mod publication;
 
 pub use block::{Block, Column, Line, Role, Rows, TotalPosition};
+pub use departments::DepartmentWords;
 pub use drawing::{CellDrawing, DrawnCell};
 pub(crate) use labels::{Label, ValueSide};
 pub use publication::Publication;
 
 use crate::amount::UnitOfMeasure;
 use crate::source::SourceError;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// Decimal places of a rate in per cent, in print.
 pub(crate) const RATE_DECIMALS: u32 = 2;
@@ -73,6 +75,8 @@ pub struct Layout {
     pub ignored_headings: Vec<String>,
     /// How names of budget units end; a row of such a name is a unit's.
     pub unit_name_endings: Vec<String>,
+    /// Which names are those of departments; the same in all layouts.
+    pub departments: Arc<DepartmentWords>,
     /// Page setup and cover.
     pub page: PageStyle,
     /// The tables, in the order in which they are published.

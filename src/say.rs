@@ -31,6 +31,7 @@ mod short;
 mod sides;
 mod since;
 mod slip;
+mod submission;
 pub(crate) mod summary;
 mod system;
 mod table;

@@ -7,7 +7,7 @@ pub use settings::{SETTING_KEYS, SETTINGS, Settings, SettingsError};
 pub use shared_rules::SharedRules;
 
 use crate::classification::{Catalogue, SharedCatalogue};
-use crate::layout::Layout;
+use crate::layout::{DepartmentWords, Layout};
 use crate::parallel;
 use crate::rule::{RuleChoice, RuleSet};
 use crate::source::{Source, SourceError};
@@ -96,6 +96,7 @@ const REFERENCE: &str = "text.docx";
 struct Common {
     rules: (String, String),
     narrative: Option<(String, String)>,
+    departments: Option<(String, String)>,
 }
 
 /// Loads the built-in templates, or those of `folder`, sorted by name; `only` keeps one layout. Built-in rules are read
@@ -109,12 +110,16 @@ pub fn load(folder: Option<&Path>, only: Option<&str>) -> Result<Vec<Template>, 
         Some(folder) => from_folder(folder)?,
     };
     let catalogue = catalogue(folder)?;
+    let departments =
+        departments(&common).map_err(|mistake| TemplateError::Mistakes(vec![mistake]))?;
     found.sort_by(|a, b| a.folder.cmp(&b.folder));
     let (is_built_in, common) = (folder.is_none(), Arc::new(common));
     let found: Vec<Arc<TemplateFolder>> = found.into_iter().map(Arc::new).collect();
     let mut templates = Vec::new();
     let mut mistakes = Vec::new();
-    let read = |_: &mut (), at: usize| template(&found[at], is_built_in, &common, &catalogue);
+    let read = |_: &mut (), at: usize| {
+        template(&found[at], is_built_in, &common, (&catalogue, &departments))
+    };
     parallel::in_order(
         found.len(),
         || (),
@@ -282,13 +287,21 @@ fn built_in_catalogue() -> Catalogue {
     Catalogue::parse(&files).expect("a test reads the built-in catalogue")
 }
 
+fn departments(common: &Common) -> Result<Arc<DepartmentWords>, SourceError> {
+    let own = common.departments.as_ref();
+    let read = own.map(|(name, text)| DepartmentWords::parse(name, text));
+    Ok(Arc::new(read.transpose()?.unwrap_or_default()))
+}
+
 fn template(
     found: &Arc<TemplateFolder>,
     is_built_in: bool,
     common: &Arc<Common>,
-    catalogue: &SharedCatalogue,
+    (catalogue, departments): (&SharedCatalogue, &Arc<DepartmentWords>),
 ) -> Result<Template, Vec<SourceError>> {
-    let layout = Arc::new(Layout::parse(&found.layout.0, &found.layout.1)?);
+    let mut layout = Layout::parse(&found.layout.0, &found.layout.1)?;
+    layout.departments = departments.clone();
+    let layout = Arc::new(layout);
     let rules = if is_built_in {
         let (layout, common, catalogue) = (layout.clone(), common.clone(), catalogue.clone());
         let found = found.clone();
@@ -368,6 +381,7 @@ fn built_in() -> (Vec<TemplateFolder>, Common) {
     let common = Common {
         rules: text(&format!("{COMMON}/rules.toml")).unwrap_or_default(),
         narrative: text(&format!("{COMMON}/narrative.toml")),
+        departments: text(&format!("{COMMON}/departments.toml")),
     };
     (found, common)
 }
@@ -422,6 +436,9 @@ fn from_folder(folder: &Path) -> Result<(Vec<TemplateFolder>, Common), TemplateE
     }
     if let Some(narrative) = text(folder.join(COMMON).join("narrative.toml"))? {
         common.narrative = Some(narrative);
+    }
+    if let Some(departments) = text(folder.join(COMMON).join("departments.toml"))? {
+        common.departments = Some(departments);
     }
     Ok((found, common))
 }

@@ -37,6 +37,12 @@ pub enum Check {
     TextIsWhole,
     /// Every file in the folder of a department can be read.
     FilesReadable,
+    /// Units that are added up are of one department, by their codes and headings.
+    UnitsOfOne,
+    /// The same by their headings alone.
+    UnitsLikelyOfOne,
+    /// Units of one folder are of one year.
+    UnitsOfOneYear,
     /// The department is named.
     DepartmentKnown,
     /// The fiscal year is named.
@@ -140,6 +146,9 @@ impl Check {
                 | Self::EmptyTableSaysSo
                 | Self::EmptyTableDrawn
                 | Self::FiguresPresent
+                | Self::UnitsOfOne
+                | Self::UnitsLikelyOfOne
+                | Self::UnitsOfOneYear
                 | Self::YearColumnFilled
         )
     }

@@ -7,6 +7,7 @@ impl Problem {
     pub fn leads(&self) -> bool {
         match self {
             Self::Beyond(problem) => problem.leads(),
+            Self::Submission(_) => true,
             Self::VersionsDiffer { .. } | Self::TypedInYuan { .. } | Self::BudgetTwice { .. } => {
                 true
             }
@@ -96,6 +97,7 @@ impl Problem {
             Self::FileUnread { .. } => Check::FilesReadable,
             Self::DepartmentUnknown { .. } => Check::DepartmentKnown,
             Self::Beyond(problem) => problem.check(),
+            Self::Submission(problem) => problem.check(),
             Self::Year(problem) => problem.check(),
             Self::TableMissing { .. } | Self::TitleAlone { .. } => Check::TablePresent,
             Self::TotalRowMissing { .. } => Check::TotalRowPresent,

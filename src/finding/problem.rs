@@ -2,7 +2,7 @@
 
 use super::{
     Absence, BeyondProblem, CodeProblem, Content, Embedded, FormatProblem, NearTable, OrderProblem,
-    PassedOver, SentenceProblem, TableVersions, YearProblem, YuanSign,
+    PassedOver, SentenceProblem, SubmissionProblem, TableVersions, YearProblem, YuanSign,
 };
 use crate::amount::{Amount, UnitOfMeasure};
 use crate::classification::Code;
@@ -352,6 +352,8 @@ pub enum Problem {
     Code(CodeProblem),
     /// Coded rows are out of order.
     Order(OrderProblem),
+    /// What was handed in is wrong as a whole.
+    Submission(SubmissionProblem),
     /// Something that the layout lacks.
     Beyond(BeyondProblem),
     /// The fiscal year is unknown or contested.

@@ -13,6 +13,7 @@ use crate::label::fold;
 use crate::source::{Source, SourceError};
 use serde::Deserialize;
 use std::collections::HashSet;
+use std::sync::Arc;
 use toml::Spanned;
 
 #[derive(Deserialize)]
@@ -281,6 +282,7 @@ impl LayoutBuilder<'_> {
             subtotal_words: folded(&file.subtotal_words),
             ignored_headings: folded(&file.ignored_headings),
             unit_name_endings: folded(&file.unit_name_endings),
+            departments: Arc::default(),
             page: PageStyle {
                 title_font: file.page.title_font.unwrap_or(file.page.font.clone()),
                 header_font: file.page.header_font.unwrap_or(file.page.font.clone()),

@@ -1,6 +1,5 @@
 //! The department that a file names.
 
-use super::cover;
 use super::file::FileRead;
 use super::form;
 use super::heading;
@@ -11,7 +10,7 @@ use super::year::{self, HEADING_LENGTH};
 use crate::book::sheet::Sheet;
 use crate::book::text::{ParagraphPlace, TextSource};
 use crate::book::value::Value;
-use crate::label::{fold, without_brackets};
+use crate::label::{fold, is_alike, without_brackets};
 use crate::layout::{Layout, Role};
 use crate::place::CellRef;
 
@@ -88,7 +87,7 @@ pub(crate) fn of_document(source: &TextSource, read: &FileRead) -> Option<String
     let titles = in_titles(read);
     // a cover of another department is told
     match (cover, titles) {
-        (Some(cover), Some(titles)) if !cover::is_alike(&cover, &titles) => Some(titles),
+        (Some(cover), Some(titles)) if !is_alike(&cover, &titles) => Some(titles),
         (cover, titles) => cover.or(titles),
     }
 }

@@ -125,9 +125,14 @@ pub(super) fn publication(name: &str, sheets: &[(&Sheet, bool)]) -> Option<Publi
 }
 
 /// The name of a file without its folder and its ending.
-pub(super) fn stem(name: &str) -> &str {
+pub(crate) fn stem(name: &str) -> &str {
     let own = name.rsplit('/').next().unwrap_or(name);
     own.rsplit_once('.').map_or(own, |(stem, _)| stem)
+}
+
+/// The year in a file's own name.
+pub(crate) fn year_in_stem(name: &str) -> Option<i32> {
+    of_name(stem(name)).first().copied()
 }
 
 /// The years in a file's name, or else in that of the nearest folder that has one.

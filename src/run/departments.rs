@@ -4,7 +4,7 @@ use crate::label::fold;
 use crate::layout::{Layout, Publication};
 use crate::run::called::DepartmentNames;
 use crate::run::spool::{SpooledList, short_hash};
-use crate::run::submission::Submission;
+use crate::run::submission::{OtherYear, Submission};
 use crate::run::units::Division;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -57,9 +57,11 @@ struct StoredSubmission {
     fiscal_year: Option<i32>,
     layout: usize,
     folder: String,
+    shares_folder: bool,
     files: Vec<Arc<str>>,
     parts: Vec<usize>,
     division: Division,
+    other_years: Vec<OtherYear>,
 }
 
 impl Submissions {
@@ -109,9 +111,11 @@ impl Submissions {
             fiscal_year: submission.fiscal_year,
             layout: layout.unwrap_or_default(),
             folder: submission.folder,
+            shares_folder: submission.shares_folder,
             files: submission.files,
             parts: submission.parts,
             division: submission.division,
+            other_years: submission.other_years,
         }
     }
 
@@ -139,9 +143,11 @@ impl Submissions {
             likely_year: self.likely_year.filter(|_| stored.fiscal_year.is_none()),
             layout: layout.ok_or(io::ErrorKind::InvalidData)?.clone(),
             folder: stored.folder,
+            shares_folder: stored.shares_folder,
             files: stored.files,
             parts: stored.parts,
             division: stored.division,
+            other_years: stored.other_years,
         })
     }
 

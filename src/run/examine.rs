@@ -11,6 +11,7 @@ use crate::reconcile::Report;
 use crate::report;
 use crate::rule::RuleSet;
 use crate::run::last;
+use crate::run::mixed;
 use crate::run::places;
 use crate::run::state::DepartmentCounts;
 use crate::run::texts;
@@ -183,6 +184,7 @@ fn examine<T>(
         place: Some((file.clone(), None)),
         problem: Problem::FileUnread { file },
     }));
+    budget.notices.extend(mixed::notices(&submission));
     if let Some(common) = gathered.submissions.year_of_others(&submission) {
         years::compare(&mut budget.notices, common);
     }

@@ -1,7 +1,9 @@
 //! An inbox of which an earlier run knows the most: what one department's files come to as a whole, and the reading
 //! of those that must be read after all, because another file of their department has changed.
 
+use crate::label::{SHORT_NAME, is_named_after};
 use crate::parallel;
+use crate::read::stated::stem;
 use crate::run::cache::{ContentHash, Trust, digest, digest_of};
 use crate::run::gather::GatheredInbox;
 use crate::run::last::FOLDERS;
@@ -57,14 +59,18 @@ impl GatheredInbox {
             contents?,
             (texts, explanations),
             self.submissions.called_otherwise(submission),
-            self.submissions.year_of_others(submission),
+            (
+                &submission.other_years,
+                self.submissions.year_of_others(submission),
+            ),
             self.unread_beside(submission),
             self.last.as_ref().map(|last| last.digest),
         );
         postcard::to_stdvec(&all).ok().map(|bytes| digest(&bytes))
     }
 
-    /// Files in the folder of a submission, if it has one of its own, that could not be read. Those of earlier years are none.
+    /// Files in the folder of a submission, if it has one of its own, that could not be read; of a folder of several
+    /// departments those that are named after its own. Those of earlier years are none.
     pub(crate) fn unread_beside(&self, submission: &Submission) -> Vec<Arc<str>> {
         if submission.folder.is_empty() {
             return Vec::new();
@@ -73,7 +79,11 @@ impl GatheredInbox {
         let names = self.unreadable.iter().map(|(name, _)| name);
         let own = names.filter(|name| {
             let within = name.strip_prefix(&lead);
-            within.is_some_and(|within| !within.split('/').any(|part| FOLDERS.contains(&part)))
+            within.is_some_and(|within| {
+                let is_own = || is_called_after(stem(within), &submission.department);
+                !within.split('/').any(|part| FOLDERS.contains(&part))
+                    && (!submission.shares_folder || is_own())
+            })
         });
         own.cloned().collect()
     }
@@ -158,4 +168,10 @@ impl GatheredInbox {
             }
         }
     }
+}
+
+/// Whether a part of a file's name is a department's: 民政局2020（修改后）.
+fn is_called_after(name: &str, department: &str) -> bool {
+    let mut parts = name.split(|c: char| !c.is_alphabetic());
+    parts.any(|part| part.chars().count() >= SHORT_NAME && is_named_after(part, department))
 }

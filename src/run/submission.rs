@@ -5,7 +5,7 @@ mod groups;
 
 use crate::budget::{Fact, FactId, Figure, RowKey, Table};
 use crate::finding::GivenExplanation;
-use crate::label::{fold, unit_name, unit_number};
+use crate::label::{fold, is_alike, unit_name, unit_number};
 use crate::layout::{Layout, Publication};
 use crate::read::file::FileRead;
 use crate::read::stated::{Place, StatedYears};
@@ -16,6 +16,7 @@ use crate::run::spool::{SpooledList, short_hash};
 use crate::run::units::{Division, divide};
 use crate::run::versions::UnitCalled;
 use crate::run::years::{self, most_common};
+pub(crate) use groups::is_of;
 use groups::{FolderNames, departments};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeSet, HashSet};
@@ -143,6 +144,22 @@ impl SubmissionFile {
         years.is_none_or(|(own, other)| own == other)
     }
 
+    /// What it calls its unit, or else its department.
+    pub(crate) fn unit_or_department(&self) -> Option<&str> {
+        self.unit.as_deref().or(self.department.as_deref())
+    }
+
+    /// Whether another file may be of the same unit.
+    pub(crate) fn is_of_unit_of(&self, other: &Self) -> bool {
+        let names = self.unit_or_department().zip(other.unit_or_department());
+        names.is_none_or(
+            |(own, other)| match unit_number(own).zip(unit_number(other)) {
+                Some((own, other)) => own == other,
+                None => is_alike(own, other),
+            },
+        )
+    }
+
     /// Whether it is a form that nobody has filled in: tables without an amount.
     pub(crate) fn is_blank(&self) -> bool {
         !self.has_amounts && self.tables.len() > FEW_TABLES
@@ -238,12 +255,24 @@ pub struct Submission {
     pub layout: Arc<Layout>,
     /// The folder within the inbox that they lie in.
     pub folder: String,
+    /// Whether other departments' files lie in it as well.
+    pub(crate) shares_folder: bool,
     /// The files, as the clerk knows them.
     pub files: Vec<Arc<str>>,
     /// The files by their numbers.
     pub(crate) parts: Vec<usize>,
     /// The files of its budget units, where it has several.
     pub(crate) division: Division,
+    /// Files of units in its folder that state another year and may be its own.
+    pub(crate) other_years: Vec<OtherYear>,
+}
+
+/// Files of a unit of another year.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct OtherYear {
+    pub(crate) unit: String,
+    pub(crate) files: Vec<String>,
+    pub(crate) year: i32,
 }
 
 /// A submission a department, in the order in which their files came, and the numbers of files that the system has
@@ -255,11 +284,11 @@ pub(crate) fn submissions(
 ) -> (Submissions, Vec<usize>) {
     // where the clerk names the department, folders and headings do not matter
     let is_given = options.department.is_some();
-    let folders = FolderNames::new(files, is_given);
+    let folders = FolderNames::new(files, layouts, is_given);
     let mut submissions = Submissions::new(layouts);
     let mut signs = Vec::new();
     let mut lost = Vec::new();
-    let numbers = departments(files, &folders, is_given, &mut lost);
+    let numbers = departments(files, &folders, &mut lost);
     for numbers in numbers.chunk_by(|(one, _), (other, _)| one == other) {
         let numbers: Vec<usize> = numbers.iter().map(|(_, at)| *at).collect();
         let own: io::Result<Vec<SubmissionFile>> =
@@ -268,7 +297,9 @@ pub(crate) fn submissions(
             lost.extend(numbers);
             continue;
         };
-        for submission in of_department(&own, layouts, options, |file| folders.of(file)) {
+        let shares_folder = folders.is_mixed(&own[0]);
+        for mut submission in of_department(&own, layouts, options, |file| folders.of(file)) {
+            submission.shares_folder = shares_folder;
             signs.push(CommonSign::of(&own, &submission));
             submissions.push(submission.numbered(&numbers));
         }
@@ -290,12 +321,17 @@ pub(crate) fn of_department<'a>(
         Some(_) => vec![all],
         None => years::apart(files, all),
     };
-    let publications = years
-        .into_iter()
-        .flat_map(|group| publications::split(files, group));
-    let one = |group: (Publication, Vec<usize>)| {
+    let others = years::others(files, &years);
+    let publications = years.into_iter().zip(others).flat_map(|(group, others)| {
+        let own = publications::split(files, group);
+        own.into_iter().map(move |own| (own, others.clone()))
+    });
+    let one = |(group, other_years): ((Publication, Vec<usize>), Vec<OtherYear>)| {
         let folder = folder(&files[group.1[0]]).to_owned();
-        submission(files, group, layouts, folder, options)
+        Submission {
+            other_years,
+            ..submission(files, group, layouts, folder, options)
+        }
     };
     publications.map(one).collect()
 }
@@ -331,9 +367,11 @@ fn submission(
         likely_year: None,
         layout: layouts[all[parts[0]].layout].clone(),
         folder,
+        shares_folder: false,
         files: files().map(|file| file.name.clone()).collect(),
         parts,
         division,
+        other_years: Vec::new(),
     }
 }
 

@@ -3,8 +3,9 @@
 use crate::budget::Notice;
 use crate::finding::{Problem, YearPlace, YearProblem};
 use crate::read::file::FileRead;
-use crate::read::stated::{Place, StatedYears};
-use crate::run::submission::SubmissionFile;
+use crate::read::stated::{Place, StatedYears, year_in_stem};
+use crate::run::last::FOLDERS;
+use crate::run::submission::{OtherYear, SubmissionFile};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -54,6 +55,69 @@ pub(crate) fn apart(all: &[SubmissionFile], files: Vec<usize>) -> Vec<Vec<usize>
     budgets.iter_mut().for_each(|files| files.sort_unstable());
     budgets.sort();
     budgets
+}
+
+/// For each group of files of one year the units of the other groups that may be its own, and whose titles are then last
+/// year's: they are no unit of a later year, or their names say the other year.
+pub(crate) fn others(all: &[SubmissionFile], groups: &[Vec<usize>]) -> Vec<Vec<OtherYear>> {
+    let year = |group: &[usize]| most_common(group.iter().filter_map(|at| all[*at].stated_year()));
+    let files = |group: &[usize]| group.iter().map(|at| &all[*at]).collect::<Vec<_>>();
+    let groups = groups.iter();
+    let dated: Vec<(i32, Vec<&SubmissionFile>)> = groups
+        .clone()
+        .filter_map(|group| Some((year(group)?, files(group))))
+        .collect();
+    if dated.len() < groups.len() || dated.len() < 2 {
+        return groups.map(|_| Vec::new()).collect();
+    }
+    let of = |own: usize| {
+        let others = dated.iter().enumerate().filter(|(at, _)| *at != own);
+        let strays = others
+            .filter(|(_, other)| is_stray(other, &dated[own]) || is_stray(&dated[own], other));
+        strays
+            .flat_map(|(_, (year, files))| other_years(*year, files))
+            .collect()
+    };
+    (0..dated.len()).map(of).collect()
+}
+
+/// Whether files of one year are more likely of a later one, of which there are others: their names say so, or they are of
+/// units that lack there.
+fn is_stray(
+    (year, files): &(i32, Vec<&SubmissionFile>),
+    (later, others): &(i32, Vec<&SubmissionFile>),
+) -> bool {
+    let is_last_year_s = |file: &&SubmissionFile| FOLDERS.iter().any(|it| file.name.contains(it));
+    if year >= later || files.iter().any(is_last_year_s) {
+        return false;
+    }
+    let called = |file: &&SubmissionFile| year_in_stem(&file.name) == Some(*later);
+    if files.iter().all(called) {
+        return true;
+    }
+    let named = |name: i32| move |file: &&SubmissionFile| file.year_in_name == Some(name);
+    let mut both = files.iter().chain(others);
+    let is_unit_there = |file: &&SubmissionFile| others.iter().any(|it| it.is_of_unit_of(file));
+    !both.any(|file| file.of_several)
+        && !files.iter().any(named(*year))
+        && !files.iter().any(is_unit_there)
+}
+
+fn other_years(year: i32, files: &[&SubmissionFile]) -> Vec<OtherYear> {
+    let mut all: Vec<OtherYear> = Vec::new();
+    for file in files {
+        let unit = file.unit_or_department().unwrap_or_default();
+        let own = file.name.to_string();
+        match all.iter_mut().find(|known| known.unit == unit) {
+            Some(known) => known.files.push(own),
+            None => all.push(OtherYear {
+                unit: unit.to_owned(),
+                files: vec![own],
+                year,
+            }),
+        }
+    }
+    all
 }
 
 /// The most frequent of some years; of equally frequent ones the first.

@@ -1,8 +1,8 @@
 //! Findings: what is wrong with a budget.
 
 use super::{
-    Surface, Text, beyond, code, embedded, equation, figure, format, order, sentence, table,
-    version, year,
+    Surface, Text, beyond, code, embedded, equation, figure, format, order, sentence, submission,
+    table, version, year,
 };
 use crate::finding::{Content, NearTable, Problem};
 use crate::reconcile::Finding;
@@ -76,6 +76,7 @@ pub fn problem_on(problem: &Problem, surface: Surface) -> Text {
         | Problem::VersionsDiffer { .. } => version::problem(problem, surface),
         Problem::Code(problem) => code::problem(problem),
         Problem::Order(problem) => order::problem(problem),
+        Problem::Submission(problem) => submission::problem(problem),
         Problem::TextEmbeds { places, .. } => embedded::problem(places),
         Problem::TextUnrelated { .. }
         | Problem::TextOfUnit { .. }

@@ -263,6 +263,9 @@ fn of_tables(check: Check) -> Option<InboxDir> {
             inbox.add("人社局/2020年（修改后）.xlsx", b"PK\x03\x04");
             return Some(inbox);
         }
+        Check::UnitsOfOne => return Some(crate::mixed::in_the_wrong_folder()),
+        Check::UnitsLikelyOfOne => return Some(crate::mixed::without_codes()),
+        Check::UnitsOfOneYear => return Some(crate::mixed::of_two_years()),
         Check::BudgetOnce => return Some(two_budgets()),
         Check::UnitsAddUp => return Some(units()),
         _ => return None,

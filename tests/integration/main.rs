@@ -66,6 +66,7 @@ mod marked_text;
 mod mended_codes;
 mod missing_forms;
 mod missing_tables;
+mod mixed;
 mod moved_rows;
 mod mutated;
 mod narrative;

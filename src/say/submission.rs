@@ -1,0 +1,54 @@
+//! Problems of a submission as a whole.
+
+use super::Text;
+use crate::finding::SubmissionProblem;
+
+/// The sentence of a problem.
+pub(super) fn problem(problem: &SubmissionProblem) -> Text {
+    match problem {
+        SubmissionProblem::UnitsOfTwo {
+            folder,
+            units: [one, other],
+            files,
+            is_by_code,
+        } => {
+            let [files, others] = files.each_ref().map(|files| files.join("、"));
+            let (zh, zh_todo, en) = match is_by_code {
+                true => (
+                    "编制部门不同，编码的前三位也不同",
+                    "是同一个部门的单位，请把各表的编制部门改成一致，或改正单位的编码",
+                    "by their headings and codes",
+                ),
+                false => (
+                    "编制部门不同，像是两个部门",
+                    "是同一个部门的单位，不用改",
+                    "by their headings",
+                ),
+            };
+            Text::new(
+                format!(
+                    "“{folder}”文件夹里的“{one}”（{files}）和“{other}”（{others}）{zh}，现在加在了一起。是两个部门，请各放一个文件夹；{zh_todo}"
+                ),
+                format!(
+                    "{one:?} ({files}) and {other:?} ({others}) in folder {folder:?} are two departments {en}, and were added up. Please give each its own folder, or mend headings or codes"
+                ),
+            )
+        }
+        SubmissionProblem::UnitOfOtherYear {
+            unit,
+            files,
+            here,
+            there,
+        } => {
+            let files = files.join("、");
+            Text::new(
+                format!(
+                    "同一个文件夹里“{unit}”的表（{files}）写的是 {here} 年，没有加进这份 {there} 年的预算。请核对年度，把写错的表名改正；确实是别的年度的表，请移到“{here}年”文件夹"
+                ),
+                format!(
+                    "{unit:?} in the same folder ({files}) says {here} and was not added to this budget of {there}. Please mend the year, or move the files to a folder named {here}"
+                ),
+            )
+        }
+    }
+}
