@@ -6,6 +6,7 @@ mod binding;
 mod choice;
 mod coded;
 mod codes;
+mod departments;
 mod doubtful;
 mod earlier;
 mod emptiness;

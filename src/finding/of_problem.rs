@@ -101,9 +101,10 @@ impl Problem {
             Self::Year(problem) => problem.check(),
             Self::TableMissing { .. } | Self::TitleAlone { .. } => Check::TablePresent,
             Self::TotalRowMissing { .. } => Check::TotalRowPresent,
-            Self::DepartmentInName { .. } | Self::DepartmentOnCover { .. } => {
-                Check::DepartmentInNames
-            }
+            Self::DepartmentInName { .. }
+            | Self::DepartmentInTitles { .. }
+            | Self::DepartmentInRows { .. }
+            | Self::DepartmentOnCover { .. } => Check::DepartmentInNames,
             Self::DepartmentsDiffer { .. } => Check::SameDepartment,
             Self::YearsDiffer { .. } => Check::SameYear,
             Self::UnitOfMeasureMissing { .. } => Check::UnitOfMeasureStated,

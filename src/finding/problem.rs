@@ -398,6 +398,22 @@ pub enum Problem {
         here: String,
         /// The department of the budget.
         there: String,
+        /// Whether it is its folder that is called so.
+        is_folder: bool,
+    },
+    /// Titles of tables name another department than their headings.
+    DepartmentInTitles {
+        /// The department in the titles.
+        here: String,
+        /// The department of the budget.
+        there: String,
+    },
+    /// Rows of budget units name another department than the headings.
+    DepartmentInRows {
+        /// The unit as the rows name it.
+        here: String,
+        /// The department of the budget.
+        there: String,
     },
     /// A cover names another department than the tables.
     DepartmentOnCover {

@@ -1,6 +1,6 @@
 //! Covers that name another department than the tables: copied from a neighbour, or from another file.
 
-use super::department::{above_year, is_name, is_year, on_first_page};
+use super::department::{above_year, before_year, is_name, is_year, on_first_page};
 use super::file::FileRead;
 use super::located::SheetTables;
 use crate::book::sheet::Sheet;
@@ -52,8 +52,18 @@ impl FileRead {
         if !is_cover || !lines.iter().any(|line| is_year(line)) {
             return None;
         }
-        let (at, name) = above_year(&lines, &self.layout, is_year)?;
+        let (at, name) =
+            above_year(&lines, &self.layout, is_year).or_else(|| self.other_on(&lines))?;
         Some((places[at], name, lines))
+    }
+
+    /// Another department that a line of a cover is the name of, or that stands in front of the year.
+    fn other_on(&self, lines: &[String]) -> Option<(usize, String)> {
+        let own = self.department.as_deref()?;
+        let name = |line: &String| before_year(line).unwrap_or_else(|| line.clone());
+        let named = lines.iter().map(name).enumerate();
+        let mut names = named.filter(|(_, name)| is_name(name, &self.layout));
+        names.find(|(_, name)| self.layout.departments.are_two(name, own))
     }
 
     /// The same of the first page of a document.

@@ -11,7 +11,7 @@ use crate::book::sheet::Sheet;
 use crate::book::text::{ParagraphPlace, TextSource};
 use crate::book::value::Value;
 use crate::label::{fold, is_alike, without_brackets};
-use crate::layout::{Layout, Role};
+use crate::layout::{Layout, Role, Table};
 use crate::place::CellRef;
 
 /// Characters of the shortest name that stands without a label, and of the longest.
@@ -147,14 +147,20 @@ fn own(line: &str, layout: &Layout) -> Option<String> {
 /// The department between year and words in the titles of the tables: 2018年度某法院收支预算总表.
 fn in_titles(read: &FileRead) -> Option<String> {
     let layout = &read.layout;
-    let names = read.tables.iter().filter_map(|table| {
-        let titles = layout.tables[table.layout].known_titles.iter();
-        let title = year::without_year(&fold(&table.title.text)).into_owned();
-        let names = titles.filter_map(|known| title.strip_suffix(known.as_str()));
-        let name = names.min_by_key(|name| name.len())?;
-        is_name(name, layout).then(|| name.to_owned())
-    });
+    let names = read
+        .tables
+        .iter()
+        .filter_map(|table| name_in_title(&table.title.text, &layout.tables[table.layout], layout));
     of_most_tables(names.collect())
+}
+
+/// The department between the year and the words of a table's title.
+pub(crate) fn name_in_title(title: &str, table: &Table, layout: &Layout) -> Option<String> {
+    let title = year::without_year(&fold(title)).into_owned();
+    let titles = table.known_titles.iter();
+    let names = titles.filter_map(|known| title.strip_suffix(known.as_str()));
+    let name = names.min_by_key(|name| name.len())?;
+    is_name(name, layout).then(|| name.to_owned())
 }
 
 /// The name that most tables have, if several have it.
@@ -199,7 +205,7 @@ pub(super) fn of_form(
 }
 
 /// A department's name in front of a year: `某局2020年部门预算公开表`.
-fn before_year(text: &str) -> Option<String> {
+pub(super) fn before_year(text: &str) -> Option<String> {
     if text.len() > HEADING_LENGTH {
         return None;
     }

@@ -6,7 +6,7 @@ use crate::budget::{Budget, FactId, Figure, HeaderYear, Notice, Placed, Row, Row
 use crate::finding::{BeyondProblem, Check, Problem};
 use crate::label::{fold, unit_name};
 use crate::place::Address;
-use crate::rule::{RuleSet, codes, doubtful, emptiness, names, order, year_columns};
+use crate::rule::{RuleSet, codes, departments, doubtful, emptiness, names, order, year_columns};
 use indexmap::IndexSet;
 use std::sync::Arc;
 
@@ -28,6 +28,7 @@ pub(crate) fn notices(rules: &RuleSet, budget: &Budget, expander: &Expander<'_>)
     }
     structure.notices.extend(codes::notices(rules, budget));
     structure.notices.extend(names::notices(budget));
+    structure.notices.extend(departments::notices(budget));
     structure.notices.extend(doubtful::notices(budget));
     structure.notices.extend(order::notices(budget));
     structure.notices.extend(year_columns::notices(budget));

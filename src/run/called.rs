@@ -1,7 +1,9 @@
 //! Files that are called after another department of the inbox than the one in their tables.
 
-use crate::label::{fold, is_named_after};
+use crate::label::{fold, is_alike, is_named_after, without_place};
+use crate::read::stated::stem;
 use crate::run::submission::Submission;
+use serde::Serialize;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -11,6 +13,14 @@ const SHORTEST: usize = 3;
 const PART: usize = 2;
 /// What stands behind the number of a year.
 const YEAR: char = '年';
+
+/// Another department that a file is called after.
+#[derive(Debug, Clone, Serialize, PartialEq, Eq)]
+pub(crate) struct OtherName {
+    pub(crate) department: String,
+    /// Whether it is its folder that is called so.
+    pub(crate) is_folder: bool,
+}
 
 /// The names of all departments of an inbox, folded.
 #[derive(Debug, Default)]
@@ -29,8 +39,8 @@ impl DepartmentNames {
         Self(by_end)
     }
 
-    /// Files of a submission whose name names another department and not its own, with that department.
-    pub(crate) fn called_otherwise(&self, own: &Submission) -> Vec<(Arc<str>, String)> {
+    /// Files of a submission whose name, or whose folder's, names another department and not its own, with that department.
+    pub(crate) fn called_otherwise(&self, own: &Submission) -> Vec<(Arc<str>, OtherName)> {
         if own.department.is_empty() {
             return Vec::new();
         }
@@ -40,15 +50,20 @@ impl DepartmentNames {
         let known = known.filter(|name| !name.is_empty()).map(|name| fold(name));
         let known: Vec<String> = known.collect();
         let files = own.files.iter();
+        let other = |file: &str| {
+            let of_inbox = self.other_in(file, &known).map(|department| OtherName {
+                department,
+                is_folder: false,
+            });
+            of_inbox.or_else(|| listed_in(file, own, &known))
+        };
         files
-            .filter_map(|file| Some((file.clone(), self.other_in(file, &known)?)))
+            .filter_map(|file| Some((file.clone(), other(file)?)))
             .collect()
     }
 
     fn other_in(&self, file: &str, known: &[String]) -> Option<String> {
-        let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
-        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-        let stem: Vec<char> = fold(stem).chars().collect();
+        let stem: Vec<char> = fold(stem(file)).chars().collect();
         let ends = stem.windows(SHORTEST).enumerate();
         let mut found = ends.flat_map(|(at, end)| {
             let end: Option<[char; SHORTEST]> = end.try_into().ok();
@@ -65,6 +80,32 @@ impl DepartmentNames {
             (is_whole && !is_own() && !is_named()).then_some(text)
         })
     }
+}
+
+/// A listed department that a file is called after, or else the folder that it lies in, where neither names its own.
+fn listed_in(file: &str, own: &Submission, known: &[String]) -> Option<OtherName> {
+    let words = &own.layout.departments;
+    let (folders, _) = file.rsplit_once('/').unwrap_or(("", file));
+    let folders = folders.rsplit('/').filter(|_| !own.shares_folder);
+    let folders = folders.map(|name| (name, true));
+    for (name, is_folder) in std::iter::once((stem(file), false)).chain(folders) {
+        let chars: Vec<char> = fold(name).chars().collect();
+        let is_own = |own: &String| {
+            is_named_after(name, own) || names([&chars, &[]], without_place(own), &[])
+        };
+        if known.iter().any(is_own) {
+            return None;
+        }
+        if let Some(other) = words.called(name) {
+            let is_another = words.are_listed_apart(other, &own.department)
+                && !known.iter().any(|own| is_alike(own, other));
+            return is_another.then(|| OtherName {
+                department: other.to_owned(),
+                is_folder,
+            });
+        }
+    }
+    None
 }
 
 /// Where the name of a department begins that a text ends with, if nothing but a year stands before it. The part that

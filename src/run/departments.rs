@@ -2,7 +2,7 @@
 
 use crate::label::fold;
 use crate::layout::{Layout, Publication};
-use crate::run::called::DepartmentNames;
+use crate::run::called::{DepartmentNames, OtherName};
 use crate::run::spool::{SpooledList, short_hash};
 use crate::run::submission::{OtherYear, Submission};
 use crate::run::units::Division;
@@ -162,7 +162,7 @@ impl Submissions {
     }
 
     /// Files of a submission that are called after another one's department, with that department.
-    pub(crate) fn called_otherwise(&self, own: &Submission) -> Vec<(Arc<str>, String)> {
+    pub(crate) fn called_otherwise(&self, own: &Submission) -> Vec<(Arc<str>, OtherName)> {
         let names = || self.iter().flatten().map(|it| it.department);
         let names = self.names.get_or_init(|| DepartmentNames::new(names()));
         names.called_otherwise(own)

@@ -168,12 +168,13 @@ fn examine<T>(
     let submission = submission.map_err(|error| Refusal::system(&error))?;
     let mut budget = gathered.budget(index)?;
     let called = gathered.submissions.called_otherwise(&submission);
-    let called = called.into_iter().map(|(file, here)| Notice {
+    let called = called.into_iter().map(|(file, called)| Notice {
         at: Vec::new(),
         place: Some((file, None)),
         problem: Problem::DepartmentInName {
-            here,
+            here: called.department,
             there: budget.department.clone(),
+            is_folder: called.is_folder,
         },
     });
     let called: Vec<Notice> = called.collect();

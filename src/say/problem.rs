@@ -83,6 +83,8 @@ pub fn problem_on(problem: &Problem, surface: Surface) -> Text {
         | Problem::FileUnread { .. }
         | Problem::DepartmentUnknown { .. }
         | Problem::DepartmentInName { .. }
+        | Problem::DepartmentInTitles { .. }
+        | Problem::DepartmentInRows { .. }
         | Problem::DepartmentOnCover { .. }
         | Problem::DepartmentsDiffer { .. }
         | Problem::YearsDiffer { .. }
@@ -240,12 +242,36 @@ fn heading(problem: &Problem) -> Text {
             "这个文件读不出，部门报的可能不全，也可能不是最后一版。请换成能读的文件；不是这个部门的，请移出文件夹",
             "this file cannot be read: something of the department may lack, or be out of date. Please replace it, or move it elsewhere",
         ),
-        Problem::DepartmentInName { here, there } => Text::new(
+        Problem::DepartmentInName {
+            here,
+            there,
+            is_folder,
+        } => {
+            let (zh, en) = match is_folder {
+                true => ("文件夹的名称", "the folder's name"),
+                false => ("文件名", "the file's name"),
+            };
+            Text::new(
+                format!(
+                    "{zh}写的是“{here}”，表里的部门是“{there}”。请核对是不是拿错了表，并改成一致"
+                ),
+                format!(
+                    "{en} says {here:?}, its tables are of {there:?}. Please check which is meant"
+                ),
+            )
+        }
+        Problem::DepartmentInTitles { here, there } => Text::new(
+            format!("表名写的是“{here}”，表里的部门是“{there}”。请核对是不是拿错了表，并改成一致"),
             format!(
-                "文件名写的是“{here}”，表里的部门是“{there}”。请核对是不是拿错了表，并改成一致"
+                "titles say {here:?}, the tables are of {there:?}. Please check which is meant"
+            ),
+        ),
+        Problem::DepartmentInRows { here, there } => Text::new(
+            format!(
+                "单位行写的是“{here}”，表里的部门是“{there}”。请核对是不是别的部门的名称没有改，或者拿错了表"
             ),
             format!(
-                "the file's name says {here:?}, its tables are of {there:?}. Please check which is meant"
+                "rows of units say {here:?}, the tables are of {there:?}. Please check which is meant"
             ),
         ),
         Problem::DepartmentOnCover {

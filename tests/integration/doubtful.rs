@@ -49,6 +49,7 @@ fn a_file_called_after_another_department_of_the_inbox_is_to_be_verified() {
         said(own.unwrap(), "R-57")
     };
     for other in [
+        "民政局2020年部门预算.xlsx",
         "高新区教育局2020年部门预算公开表.xlsx",
         "教育局2020年部门预算公开表.xlsx",
         "2020年教育局.xlsx",
@@ -60,14 +61,114 @@ fn a_file_called_after_another_department_of_the_inbox_is_to_be_verified() {
         "高新区（新市区）人力资源和社会保障局2020年部门预算.xlsx",
         "教育局反馈人社局2020年.xlsx",
         "报教育局2020年部门预算.xlsx",
-        "民政局2020年部门预算.xlsx",
         "局机关2020年.xlsx",
     ] {
         assert_eq!(found(own), [""; 0], "{own}");
     }
-    // no department of this name is here
-    let alone = department("教育局2020年部门预算.xlsx", &book);
-    assert_eq!(said(&alone, "R-57"), [""; 0]);
+}
+
+/// No department of the name is in the inbox, and it is surely another one.
+#[test]
+fn a_file_or_a_folder_called_after_any_other_department_is_to_be_verified() {
+    let book = Book::official();
+    let said = |file: &str, book: &Book| said(&department(file, book), "R-57");
+    for other in [
+        "教育局2020年部门预算.xlsx",
+        "高新区（新市区）教育局2020年部门预算公开表.xlsx",
+        "民政局预算2020年.xlsx",
+        "05卫健委.xlsx",
+    ] {
+        let said = said(other, &book);
+        assert_eq!(said.len(), 1, "{other}");
+        assert!(said[0].contains("文件名写的是"), "{said:?}");
+    }
+    let folder = said("教育局/2020年部门预算公开表.xlsx", &book);
+    assert!(
+        folder[0].contains("文件夹的名称写的是“教育局”"),
+        "{folder:?}"
+    );
+    for own in [
+        "教育局/人社局2020年.xlsx",
+        "劳动和社会保障局2020年.xlsx",
+        "医保局2020年.xlsx",
+        "高新区/第一批/2020年.xlsx",
+        "财政局反馈/2020年.xlsx",
+        "报财政局2020年.xlsx",
+        "人社局（教育局转）2020年.xlsx",
+        "就业服务中心2020年.xlsx",
+    ] {
+        assert_eq!(said(own, &book), [""; 0], "{own}");
+    }
+    // a school in the folder of its department
+    let mut school = book;
+    let cells = school
+        .sheets
+        .iter_mut()
+        .flat_map(|it| it.cells.values_mut());
+    for cell in cells {
+        if let Cell::Text(text) = cell {
+            *text = text.replace("人力资源和社会保障局", "第一中学");
+        }
+    }
+    assert_eq!(said("教育局/2020年.xlsx", &school), [""; 0]);
+}
+
+#[test]
+fn titles_of_another_department_are_to_be_verified() {
+    let titled = |name: &str| {
+        let mut book = Book::official();
+        for sheet in &mut book.sheets {
+            for cell in sheet.cells.values_mut() {
+                if let Cell::Text(text) = cell
+                    && text.ends_with("情况表")
+                {
+                    *text = format!("{name}2020年{text}");
+                }
+            }
+        }
+        said(&department("2020年.xlsx", &book), "R-57")
+    };
+    let told = titled("高新区（新市区）教育局");
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].contains("表名写的是"), "{told:?}");
+    for own in [
+        "高新区（新市区）人社局",
+        "人力资源和社会保障局",
+        "就业服务管理中心",
+        "",
+    ] {
+        assert_eq!(titled(own), [""; 0], "{own}");
+    }
+}
+
+#[test]
+fn rows_of_units_of_another_department_are_to_be_verified() {
+    let book = Book::official;
+    let told = |book: Book| said(&department("2020年.xlsx", &book), "R-57");
+    for (place, name) in [("表三!D8", "教育局"), ("表六!C8", "101030-教育局")] {
+        let said = told(book().text(place, name));
+        assert_eq!(said.len(), 1, "{place}");
+        assert!(said[0].contains("单位行写的是"), "{said:?}");
+    }
+    for (place, name) in [
+        ("表三!D8", "人社局"),
+        ("表三!D8", "高新区人力资源和社会保障局（本级）"),
+        ("表六!C8", "就业服务管理中心"),
+        ("表六!C8", "劳动和社会保障局"),
+        ("表六!C8", "局机关"),
+    ] {
+        assert_eq!(told(book().text(place, name)), [""; 0], "{name}");
+    }
+    // headings of another department than all rows
+    let mut other = book();
+    for sheet in &mut other.sheets {
+        for cell in sheet.cells.values_mut() {
+            if let Cell::Text(text) = cell {
+                *text = text.replace("高新区（新市区）人力资源和社会保障局", "高新区教育局");
+            }
+        }
+    }
+    assert_eq!(told(other).len(), 1);
 }
 
 /// A cover was taken from another department's book; one that only calls its own otherwise is right.
@@ -92,6 +193,8 @@ fn a_cover_of_another_department_is_to_be_verified() {
     for lines in [
         vec!["高新区（新市区）教育局", year],
         vec!["2020年部门预算公开", "编制部门：高新区（新市区）民政局"],
+        vec![year, "高新区（新市区）教育局"],
+        vec!["高新区（新市区）教育局2020年部门预算公开表"],
     ] {
         let said = of_cover(&lines);
         assert_eq!(said.len(), 1, "{lines:?}");
@@ -103,6 +206,8 @@ fn a_cover_of_another_department_is_to_be_verified() {
         vec!["乌鲁木齐市高新区人社局", year],
         vec!["高新区（新市区）人力资源和社会保障局（本级）", year],
         vec!["101020-人力资源和社会保障局", year],
+        vec![year, "高新区（新市区）劳动和社会保障局"],
+        vec![year, "就业服务管理中心"],
         vec![
             "高新区（新市区）财政局",
             "高新区（新市区）人力资源和社会保障局",
