@@ -143,6 +143,7 @@ impl Structure<'_> {
         let table = &self.budget.tables[index];
         let name = self.budget.table_name(index);
         if let Some(department) = &table.department
+            && !self.budget.department.is_empty()
             && !is_same_department(&department.text, &self.budget.department)
             && !(self.budget.layout.tables[table.layout].many && self.is_unit(&department.text))
         {

@@ -350,11 +350,13 @@ fn submission(
         .or_else(|| most_common(files().filter_map(|file| file.year)));
     let division = divide(all, &parts);
     let first = || files().find_map(|file| file.department.clone());
+    let layout = layouts[all[parts[0]].layout].clone();
     let department = options
         .department
         .map(str::to_owned)
         .or_else(|| name(all, &division, &folder))
-        .or_else(first);
+        .or_else(first)
+        .filter(|name| !layout.departments.is_placeholder(name));
     Submission {
         // units that are added up are a department
         publication: if division.units.is_empty() {
@@ -365,7 +367,7 @@ fn submission(
         department: department.unwrap_or_default(),
         fiscal_year,
         likely_year: None,
-        layout: layouts[all[parts[0]].layout].clone(),
+        layout,
         folder,
         shares_folder: false,
         files: files().map(|file| file.name.clone()).collect(),

@@ -146,6 +146,24 @@ fn a_budget_of_nobody_is_not_published() {
     assert_eq!(run.status, 0, "{}", run.stdout);
 }
 
+#[test]
+fn the_name_of_a_form_names_nobody() {
+    for name in ["XX局", "某县××局", "**局（盖章）"] {
+        let mut book = Book::official();
+        for sheet in &mut book.sheets {
+            for cell in sheet.cells.values_mut() {
+                if let Cell::Text(text) = cell {
+                    *text = text.replace(NAME, name);
+                }
+            }
+        }
+        let run = checked(&book);
+        assert_eq!(run.status, 1, "{name}: {}", run.stdout);
+        assert!(run.stdout.contains("R-12 强制"), "{}", run.stdout);
+        assert!(!run.stdout.contains("R-16"), "{}", run.stdout);
+    }
+}
+
 /// The official workbook without an amount.
 fn form() -> Book {
     let mut book = Book::official();
