@@ -212,10 +212,8 @@ impl Job<'_> {
             }
         }
         output.add(&outputs.expected, &[]);
-        output.leave(
-            open.iter()
-                .chain(gathered.unreadable.iter().map(|(name, _)| name)),
-        );
+        output.leave(&open);
+        output.leave_unread(gathered.unreadable.iter().map(|(name, _)| name));
         let settled = output.settle(self.is_whole && is_all);
         errors.extend(settled.errors);
         let changes = next

@@ -279,6 +279,20 @@ pub(crate) fn moved(name: &str, to: &str, from: &[Arc<str>]) -> Text {
     )
 }
 
+/// A result of an earlier run that stays, for a file that it was made of cannot be read now.
+pub(crate) fn of_unread(name: &str, from: &[Arc<str>]) -> Text {
+    let files: Vec<&str> = from.iter().take(3).map(|file| &**file).collect();
+    let files = files.join("、");
+    Text::new(
+        format!(
+            "{name} 是以前的结果，不是最后报来的一版：这次读不出 {files}。请换成能读的文件再运行，在此以前不要公开这一份"
+        ),
+        format!(
+            "{name} is an earlier result and not of the last version: {files} could not be read this time. Please replace that file and run again before you publish"
+        ),
+    )
+}
+
 /// Files of a department that cannot be marked in place.
 #[derive(Debug, Default)]
 pub(crate) struct UnmarkedFiles<'a> {

@@ -292,6 +292,17 @@ fn results_whose_files_cannot_be_read_now_stay() {
         "{:?}",
         now.keys()
     );
+    let told = run
+        .stdout
+        .lines()
+        .filter(|line| line.contains("是以前的结果，不是最后报来的一版"));
+    let told: Vec<&str> = told.collect();
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(
+        told.iter()
+            .any(|line| line.contains("这次读不出 甲/报送2020年.xlsx")),
+        "{told:?}"
+    );
     // one file of an inbox says nothing of the others
     inbox.add("甲/报送2020年.xlsx", &wrong().bytes());
     fs::remove_file(inbox.path().join("乙.zip")).unwrap();

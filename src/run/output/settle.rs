@@ -1,6 +1,7 @@
 //! The end of a run: what the output folder now holds and from which files, and what lies there of departments that
 //! are gone from the inbox. That is moved to its own folder, so that it is not taken for current.
 
+use crate::finding::OutputKind;
 use crate::run::output::ExpectedOutput;
 use crate::run::output::folder::{OLD, OutputFolder};
 use crate::run::output::ledger::{Ledger, WrittenFile, inbox_of, key};
@@ -21,6 +22,8 @@ pub(crate) struct RunOutput<'a> {
     sources: NameSet,
     /// Files of which this run could not say all: what was made of them before stays.
     open: Vec<Arc<str>>,
+    /// Those among them that cannot be read.
+    unread: Vec<Arc<str>>,
 }
 
 /// What happened to the output of departments that are gone.
@@ -38,6 +41,7 @@ impl<'a> RunOutput<'a> {
             ledger: Ledger::default(),
             sources: NameSet::default(),
             open: Vec::new(),
+            unread: Vec::new(),
         }
     }
 
@@ -63,6 +67,13 @@ impl<'a> RunOutput<'a> {
         self.open.extend(files.into_iter().cloned());
     }
 
+    /// The same of files that cannot be read; that it is of an earlier version is told.
+    pub(crate) fn leave_unread<'f>(&mut self, files: impl IntoIterator<Item = &'f Arc<str>>) {
+        let first = self.open.len();
+        self.leave(files);
+        self.unread.extend(self.open[first..].iter().cloned());
+    }
+
     /// Ends the run. Where it has seen the whole inbox, what was made of files that are gone is moved away.
     pub(crate) fn settle(mut self, is_whole: bool) -> Settled {
         let (mut moved, mut errors) = (BTreeMap::new(), BTreeMap::new());
@@ -82,6 +93,14 @@ impl<'a> RunOutput<'a> {
                 })
             } else {
                 self.ledger.files.insert(&name, &written);
+                let is_unread = is_of(&written, &self.unread) && written.inbox == self.inbox;
+                let is_workbook = || {
+                    OutputKind::of(Path::new(&name)) == OutputKind::Workbook && !name.contains('/')
+                };
+                if is_unread && is_workbook() {
+                    let text = say::output::of_unread(&name, &written.from);
+                    moved.insert(name.clone(), text);
+                }
                 Ok(())
             };
             if let Err(error) = outcome {
@@ -98,14 +117,8 @@ impl<'a> RunOutput<'a> {
 
     /// Whether nothing of the inbox may still stand for an output.
     fn is_gone(&self, written: &WrittenFile) -> bool {
-        let is_open = |file: &Arc<str>| {
-            self.open.iter().any(|open| {
-                file.strip_prefix(&**open)
-                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-            })
-        };
         // the summary is of no file
-        !written.from.is_empty() && written.inbox == self.inbox && !written.from.iter().any(is_open)
+        !written.from.is_empty() && written.inbox == self.inbox && !is_of(written, &self.open)
     }
 
     /// Moves an output to the folder of old ones; gives its new path within the output folder.
@@ -115,4 +128,14 @@ impl<'a> RunOutput<'a> {
             .move_to(Path::new(name), &to, "")
             .map(|to| key(&to))
     }
+}
+
+/// Whether an output was made of one of some files, or of a file in a zip among them.
+fn is_of(written: &WrittenFile, files: &[Arc<str>]) -> bool {
+    let is_in = |file: &Arc<str>, whole: &Arc<str>| {
+        let rest = file.strip_prefix(&**whole);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    let mut from = written.from.iter();
+    from.any(|file| files.iter().any(|whole| is_in(file, whole)))
 }
