@@ -43,6 +43,8 @@ pub enum Check {
     UnitsLikelyOfOne,
     /// Units of one folder are of one year.
     UnitsOfOneYear,
+    /// The amounts are not all those of another budget.
+    AmountsOwn,
     /// The department is named.
     DepartmentKnown,
     /// The fiscal year is named.
@@ -149,6 +151,7 @@ impl Check {
                 | Self::UnitsOfOne
                 | Self::UnitsLikelyOfOne
                 | Self::UnitsOfOneYear
+                | Self::AmountsOwn
                 | Self::YearColumnFilled
         )
     }

@@ -7,7 +7,7 @@ impl Problem {
     pub fn leads(&self) -> bool {
         match self {
             Self::Beyond(problem) => problem.leads(),
-            Self::Submission(_) => true,
+            Self::Submission(problem) => problem.leads(),
             Self::VersionsDiffer { .. } | Self::TypedInYuan { .. } | Self::BudgetTwice { .. } => {
                 true
             }

@@ -28,9 +28,21 @@ pub enum SubmissionProblem {
         /// The year of the budget.
         there: i32,
     },
+    /// All amounts are those of another budget.
+    SameAmounts {
+        /// Its department; none where it is last year's.
+        department: Option<String>,
+        /// Its files.
+        files: Vec<String>,
+    },
 }
 
 impl SubmissionProblem {
+    /// Whether it explains other findings and comes before them.
+    pub(super) fn leads(&self) -> bool {
+        !matches!(self, Self::SameAmounts { .. })
+    }
+
     /// The check of form that it fails.
     pub fn check(&self) -> Check {
         match self {
@@ -39,6 +51,7 @@ impl SubmissionProblem {
             } => Check::UnitsOfOne,
             Self::UnitsOfTwo { .. } => Check::UnitsLikelyOfOne,
             Self::UnitOfOtherYear { .. } => Check::UnitsOfOneYear,
+            Self::SameAmounts { .. } => Check::AmountsOwn,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The departments of an inbox. They wait on the disk; in memory is of each what others look for among all of them.
 
-use crate::label::fold;
+use crate::label::{fold, is_alike};
 use crate::layout::{Layout, Publication};
 use crate::run::called::{DepartmentNames, OtherName};
 use crate::run::spool::{SpooledList, short_hash};
@@ -19,6 +19,8 @@ const FEW: usize = 3;
 pub struct Submissions {
     all: SpooledList<StoredSubmission>,
     marks: Vec<SubmissionMark>,
+    /// Hashes of their amounts.
+    amounts: Vec<Option<u64>>,
     layouts: Vec<Arc<Layout>>,
     /// The year of those that state none.
     likely_year: Option<i32>,
@@ -26,6 +28,8 @@ pub struct Submissions {
     names: OnceLock<DepartmentNames>,
     /// How many there are of each year, once all of them are here.
     years: OnceLock<BTreeMap<i32, usize>>,
+    /// Those of several submissions, by that hash.
+    same: OnceLock<HashMap<u64, Vec<usize>>>,
     /// Departments and years that were handed in more than once, with the numbers of their submissions.
     again: OnceLock<HashMap<SubmissionMark, Vec<usize>>>,
 }
@@ -75,6 +79,7 @@ impl Submissions {
     pub(crate) fn push(&mut self, submission: Submission) {
         self.forget();
         self.marks.push(SubmissionMark::of(&submission));
+        self.amounts.push(submission.amounts);
         let stored = self.stored(submission);
         self.all.push(&stored);
     }
@@ -83,6 +88,7 @@ impl Submissions {
     pub(crate) fn replace(&mut self, at: usize, submission: Submission) {
         self.forget();
         self.marks[at] = SubmissionMark::of(&submission);
+        self.amounts[at] = submission.amounts;
         let stored = self.stored(submission);
         self.all.replace(at, &stored);
     }
@@ -91,6 +97,7 @@ impl Submissions {
     fn forget(&mut self) {
         self.names.take();
         self.years.take();
+        self.same.take();
         self.again.take();
     }
 
@@ -148,6 +155,7 @@ impl Submissions {
             parts: stored.parts,
             division: stored.division,
             other_years: stored.other_years,
+            amounts: self.amounts[at],
         })
     }
 
@@ -199,6 +207,31 @@ impl Submissions {
         let all = self.marks.iter().enumerate();
         all.filter(move |(_, own)| own.name == name && is_meant(own.year))
             .map(|(at, _)| at)
+    }
+
+    /// Another department of the same year with just the amounts of a submission: its name and its files.
+    pub(crate) fn same_amounts(&self, own: &Submission) -> Option<(String, Vec<Arc<str>>)> {
+        let same = self.same.get_or_init(|| {
+            let mut same: HashMap<u64, Vec<usize>> = HashMap::new();
+            for (number, own) in self.amounts.iter().enumerate() {
+                if let Some(own) = own {
+                    same.entry(*own).or_default().push(number);
+                }
+            }
+            same.retain(|_, numbers| numbers.len() > 1);
+            same
+        });
+        let numbers = same.get(&own.amounts?)?.iter();
+        let mut others = numbers.filter_map(|at| self.get(*at).ok());
+        let is_other = |other: &Submission| {
+            other.fiscal_year == own.fiscal_year
+                && ![&own.department, &other.department]
+                    .iter()
+                    .any(|it| it.is_empty())
+                && !is_alike(&own.department, &other.department)
+        };
+        let other = others.find(is_other)?;
+        Some((other.department, other.files))
     }
 
     /// The other submissions of the same department and year, by their numbers.

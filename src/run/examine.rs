@@ -186,6 +186,10 @@ fn examine<T>(
         problem: Problem::FileUnread { file },
     }));
     budget.notices.extend(mixed::notices(&submission));
+    let same = gathered.submissions.same_amounts(&submission);
+    budget
+        .notices
+        .extend(same.and_then(|other| mixed::as_of_another(&budget, other)));
     if let Some(common) = gathered.submissions.year_of_others(&submission) {
         years::compare(&mut budget.notices, common);
     }
@@ -231,6 +235,8 @@ fn reconciled(
 ) -> Report {
     if let Some(last) = gathered.last.as_ref().and_then(|last| last.of(budget)) {
         consolidate::join(budget, &last, rules.catalogue.as_deref());
+        let same = again::as_of_last_year(budget, &last);
+        budget.notices.extend(same);
     }
     budget.last_texts = gathered.last_texts(index, budget);
     texts::report_embedded(budget, rules);

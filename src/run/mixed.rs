@@ -1,9 +1,11 @@
 //! Files in one folder that look like those of several departments, or of several years, beside what was made of them.
 
-use crate::budget::{Notice, Unit};
+use crate::budget::{Budget, Notice, Unit};
 use crate::finding::{Problem, SubmissionProblem};
 use crate::label::{department_code, is_alike};
+use crate::place::Address;
 use crate::run::submission::{Submission, is_of};
+use std::sync::Arc;
 
 /// What to ask of the files of a submission.
 pub(crate) fn notices(submission: &Submission) -> Vec<Notice> {
@@ -24,6 +26,29 @@ pub(crate) fn notices(submission: &Submission) -> Vec<Notice> {
             problem: Problem::Submission(problem),
         })
         .collect()
+}
+
+/// That a budget has all the amounts of another department's.
+pub(crate) fn as_of_another(
+    budget: &Budget,
+    (department, files): (String, Vec<Arc<str>>),
+) -> Option<Notice> {
+    let title = budget.tables.first()?.title.at.clone();
+    Some(same_amounts(title, Some(department), &files))
+}
+
+/// That a budget has all the amounts of another one.
+pub(crate) fn same_amounts(
+    title: Address,
+    department: Option<String>,
+    files: &[Arc<str>],
+) -> Notice {
+    let files = files.iter().map(ToString::to_string).collect();
+    Notice {
+        at: vec![title],
+        place: None,
+        problem: Problem::Submission(SubmissionProblem::SameAmounts { department, files }),
+    }
 }
 
 /// Two units that were added up and look like two departments.

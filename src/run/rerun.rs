@@ -62,6 +62,7 @@ impl GatheredInbox {
             (
                 &submission.other_years,
                 self.submissions.year_of_others(submission),
+                self.submissions.same_amounts(submission),
             ),
             self.unread_beside(submission),
             self.last.as_ref().map(|last| last.digest),

@@ -26,6 +26,9 @@ use std::sync::Arc;
 /// Tables that a department may well hand in empty, in a file of their own.
 const FEW_TABLES: usize = 2;
 
+/// Amounts that two budgets have in common before one counts as the other again.
+pub(crate) const MANY_AMOUNTS: usize = 40;
+
 /// A file without its figures.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct SubmissionFile {
@@ -263,6 +266,8 @@ pub struct Submission {
     pub(crate) parts: Vec<usize>,
     /// The files of its budget units, where it has several.
     pub(crate) division: Division,
+    /// Hash of its amounts, where it has many: small budgets may be equal by chance.
+    pub(crate) amounts: Option<u64>,
     /// Files of units in its folder that state another year and may be its own.
     pub(crate) other_years: Vec<OtherYear>,
 }
@@ -371,10 +376,23 @@ fn submission(
         folder,
         shares_folder: false,
         files: files().map(|file| file.name.clone()).collect(),
+        amounts: amounts(files()),
         parts,
         division,
         other_years: Vec::new(),
     }
+}
+
+/// Hash of the amounts in some files, table by table, if they are many.
+fn amounts<'a>(files: impl Iterator<Item = &'a SubmissionFile>) -> Option<u64> {
+    let tables = files.flat_map(|file| file.tables.iter().zip(&file.amounts));
+    let filled = tables.filter(|(_, amounts)| amounts.count > 0);
+    let all: BTreeSet<(usize, u64, usize)> = filled
+        .map(|(table, amounts)| (*table, amounts.hash, amounts.count))
+        .collect();
+    let count: usize = all.iter().map(|(_, _, count)| count).sum();
+    let bytes = postcard::to_stdvec(&all).ok()?;
+    (count >= MANY_AMOUNTS).then(|| short_hash(&bytes))
 }
 
 /// The name of a department of several units: the heading of its own tables; otherwise that of the unit that its

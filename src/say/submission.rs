@@ -50,5 +50,30 @@ pub(super) fn problem(problem: &SubmissionProblem) -> Text {
                 ),
             )
         }
+        SubmissionProblem::SameAmounts { department, files } => {
+            same_amounts(department.as_deref(), files)
+        }
+    }
+}
+
+fn same_amounts(department: Option<&str>, files: &[String]) -> Text {
+    let files = files.join("、");
+    match department {
+        None => Text::new(
+            format!(
+                "全部金额与上年的表（{files}）完全相同。请核对是不是把上年的表改了年度报来，或者“上年”文件夹里放的是今年的表"
+            ),
+            format!(
+                "all amounts are those of last year's tables ({files}). Please check whether these are last year's under another year"
+            ),
+        ),
+        Some(department) => Text::new(
+            format!(
+                "全部金额与“{department}”（{files}）完全相同。请核对是不是把别的部门的表改了名称报来"
+            ),
+            format!(
+                "all amounts are those of {department:?} ({files}). Please check whether these are its tables under another name"
+            ),
+        ),
     }
 }

@@ -63,16 +63,49 @@ fn a_copy_and_a_broken_version_stand_in_nobodys_way() {
     assert!(!run.stdout.contains("R-46"), "{}", run.stdout);
 }
 
-#[test]
-fn another_name_makes_another_department() {
-    let mut other = book(100);
-    for sheet in &mut other.sheets {
+/// The book as another department's.
+fn of_education(mut book: Book) -> Book {
+    for sheet in &mut book.sheets {
         for cell in sheet.cells.values_mut() {
             if let Cell::Text(text) = cell {
                 *text = text.replace("某区财政局", "某区教育局");
             }
         }
     }
+    book
+}
+
+#[test]
+fn the_amounts_of_another_department_or_of_last_year_are_to_be_verified() {
+    let run = inbox(&book(0), &of_education(book(0))).publish();
+    assert_eq!(run.status, 0, "{run:?}");
+    assert_says(&run, "R-66 核实");
+    assert_says(&run, "全部金额与“某区教育局”（教育局/2020.xlsx）完全相同");
+    // one figure differs, the years do, or the names are one department's
+    let own = inbox(&book(0), &of_education(book(100))).publish();
+    assert!(!own.stdout.contains("R-66"), "{}", own.stdout);
+    let copies = inbox(&book(0), &book(0)).publish();
+    assert!(!copies.stdout.contains("R-66"), "{}", copies.stdout);
+    let with_last = |more: i64| {
+        let last = Department {
+            year: 2019,
+            ..Department::full()
+        };
+        let inbox = InboxDir::new();
+        inbox.add(FIRST, &book(more).bytes());
+        inbox.add("上年/财政局2019.xlsx", &last.book().bytes());
+        inbox.publish()
+    };
+    let run = with_last(0);
+    assert_eq!(run.status, 0, "{run:?}");
+    assert_says(&run, "全部金额与上年的表（上年/财政局2019.xlsx）完全相同");
+    let own = with_last(100);
+    assert!(!own.stdout.contains("R-66"), "{}", own.stdout);
+}
+
+#[test]
+fn another_name_makes_another_department() {
+    let other = of_education(book(100));
     let run = inbox(&book(0), &other).publish();
     assert_eq!(run.status, 0, "{run:?}");
 }

@@ -266,6 +266,12 @@ fn of_tables(check: Check) -> Option<InboxDir> {
         Check::UnitsOfOne => return Some(crate::mixed::in_the_wrong_folder()),
         Check::UnitsLikelyOfOne => return Some(crate::mixed::without_codes()),
         Check::UnitsOfOneYear => return Some(crate::mixed::of_two_years()),
+        Check::AmountsOwn => {
+            let inbox = inbox(&clean());
+            let other = with_texts(clean(), |text| text.replace("某区财政局", "某区教育局"));
+            inbox.add("教育局2020.xlsx", &other.bytes());
+            return Some(inbox);
+        }
         Check::BudgetOnce => return Some(two_budgets()),
         Check::UnitsAddUp => return Some(units()),
         _ => return None,

@@ -21,6 +21,7 @@ fn file(number: u32) -> String {
 fn department(number: u32, is_wrong: bool) -> Book {
     let mut department = Department::full();
     department.name = format!("某某经济技术开发区第{number}街道综合行政执法与应急管理办公室");
+    department.projects[0].fen += i64::from(number) * 100;
     let book = department.book();
     if is_wrong {
         book.number("表三!E9", f64::from(number))

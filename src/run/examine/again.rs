@@ -1,13 +1,15 @@
 //! Two budgets of one department and year, in two folders: only one of them may be published.
 
 use super::{reconciled, rules_of};
-use crate::budget::{Budget, Figure, Notice};
+use crate::budget::{Budget, Fact, Figure, Notice};
 use crate::finding::Problem;
 use crate::label::is_named_after;
 use crate::reconcile::reconcile_briefly;
 use crate::run::GatheredInbox;
+use crate::run::mixed;
 use crate::run::resubmissions::Resubmission;
 use crate::run::spool::short_hash;
+use crate::run::submission::MANY_AMOUNTS;
 use crate::templates::Template;
 
 /// That another submission of the department has other figures and might be published too.
@@ -55,6 +57,18 @@ pub(super) fn other_publishable(
             folder: folders.find(is_other).map(str::to_owned),
         },
     })
+}
+
+/// That all amounts of a budget are those of last year's, where they are many.
+pub(super) fn as_of_last_year(budget: &Budget, last: &Budget) -> Option<Notice> {
+    let is_amount =
+        |fact: &&Fact| matches!(fact.figure, Figure::Amount { exact, .. } if !exact.is_zero());
+    let count = budget.facts.iter().filter(is_amount).count();
+    let is_same = budget.layout.id == last.layout.id
+        && count >= MANY_AMOUNTS
+        && amounts(budget) == amounts(last);
+    let title = budget.tables.first()?.title.at.clone();
+    is_same.then(|| mixed::same_amounts(title, None, &last.files))
 }
 
 /// Hash of the amounts of a budget that are not zero, in the order of its tables.
