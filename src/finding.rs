@@ -21,6 +21,7 @@ mod problem;
 mod sentence;
 mod submission;
 mod unwritten;
+mod words;
 mod year;
 
 pub use action::Action;
@@ -46,4 +47,5 @@ pub use problem::Problem;
 pub use sentence::{Calculation, Passage, SentenceProblem, SentenceSlip};
 pub use submission::SubmissionProblem;
 pub use unwritten::WriteError;
+pub use words::WordsProblem;
 pub use year::{YearPlace, YearProblem};

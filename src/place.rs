@@ -11,7 +11,9 @@ pub(crate) const COLUMNS: u32 = 16_384;
 
 /// A cell of a sheet: its row and its column, both zero-based. Cells are in the order in which a sheet is read: row by
 /// row, from left to right.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub(crate) struct CellRef {
     pub(crate) row: u32,
     pub(crate) column: u32,

@@ -26,6 +26,7 @@ mod single;
 mod structure;
 mod sum;
 mod syntax;
+mod table_words;
 pub(crate) mod text;
 mod tree;
 mod walk;

@@ -40,6 +40,7 @@ mod text_kind;
 mod trial;
 mod version;
 pub(crate) mod watch;
+mod words;
 mod year;
 
 pub use crate::lang::{Lang, Text};

@@ -3,7 +3,7 @@
 use super::fact::{FactId, Figure};
 use crate::amount::UnitOfMeasure;
 use crate::classification::Code;
-use crate::place::Address;
+use crate::place::{Address, CellRef};
 use serde::{Deserialize, Serialize};
 
 /// A text with its place.
@@ -48,6 +48,10 @@ pub struct Table {
     pub blocks: Vec<Vec<Row>>,
     /// The texts of a form's list, row by row, a text a column.
     pub list: Vec<Vec<String>>,
+    /// The cells of these texts; none where a merged range hides the cell.
+    pub(crate) list_cells: Vec<Vec<Option<CellRef>>>,
+    /// The cells of a form's fields, by column of its block.
+    pub(crate) field_cells: Vec<(usize, CellRef)>,
     /// The budget unit that it is of, as an index into [`Budget::units`](super::Budget::units); none for the department itself.
     pub unit: Option<usize>,
 }

@@ -33,6 +33,8 @@ pub(super) fn add(all: &mut Budget, layout: usize) {
         notes: notes(all, &parts),
         blocks: Vec::new(),
         list: Vec::new(),
+        list_cells: Vec::new(),
+        field_cells: Vec::new(),
         unit: None,
         ..like.clone()
     };

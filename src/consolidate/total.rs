@@ -123,6 +123,8 @@ impl Total {
                 notes: Vec::new(),
                 blocks: Vec::new(),
                 list: Vec::new(),
+                list_cells: Vec::new(),
+                field_cells: Vec::new(),
                 unit: None,
             });
             for (block, rows) in blocks.into_iter().enumerate() {

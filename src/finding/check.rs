@@ -77,6 +77,22 @@ pub enum Check {
     UnitOfMeasureStated,
     /// An empty table says that it is empty.
     EmptyTableSaysSo,
+    /// The note of an empty table names no other year.
+    NoteOfYear,
+    /// The note of an empty table is about that table and its department.
+    NoteOfTable,
+    /// A table of nothing but zeros says that it is empty.
+    ZerosExplained,
+    /// Nothing in words of tables is left to fill in or to take out.
+    WordsFinished,
+    /// An indicator has a name and a value.
+    IndicatorFilled,
+    /// The value of an indicator is possible.
+    IndicatorLikely,
+    /// Projects have goals of their own.
+    GoalOwn,
+    /// Words of tables have no number of a mobile telephone.
+    NoTelephone,
     /// A table that is said to be empty is drawn.
     EmptyTableDrawn,
     /// A filled table does not say that it is empty.

@@ -98,6 +98,7 @@ impl Problem {
             Self::DepartmentUnknown { .. } => Check::DepartmentKnown,
             Self::Beyond(problem) => problem.check(),
             Self::Submission(problem) => problem.check(),
+            Self::Words(problem) => problem.check(),
             Self::Year(problem) => problem.check(),
             Self::TableMissing { .. } | Self::TitleAlone { .. } => Check::TablePresent,
             Self::TotalRowMissing { .. } => Check::TotalRowPresent,

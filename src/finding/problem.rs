@@ -2,7 +2,8 @@
 
 use super::{
     Absence, BeyondProblem, CodeProblem, Content, Embedded, FormatProblem, NearTable, OrderProblem,
-    PassedOver, SentenceProblem, SubmissionProblem, TableVersions, YearProblem, YuanSign,
+    PassedOver, SentenceProblem, SubmissionProblem, TableVersions, WordsProblem, YearProblem,
+    YuanSign,
 };
 use crate::amount::{Amount, UnitOfMeasure};
 use crate::classification::Code;
@@ -356,6 +357,8 @@ pub enum Problem {
     Submission(SubmissionProblem),
     /// Something that the layout lacks.
     Beyond(BeyondProblem),
+    /// Words of a table should be others.
+    Words(WordsProblem),
     /// The fiscal year is unknown or contested.
     Year(YearProblem),
     /// A table was not handed in.

@@ -3,6 +3,7 @@
 use super::outline::Path;
 use super::subtotals::Subtotal;
 use crate::budget::{Placed, Row};
+use crate::place::CellRef;
 use std::collections::BTreeMap;
 
 /// The rows of a table, with the notes between them.
@@ -11,6 +12,8 @@ pub(super) struct TableBody {
     pub(super) blocks: Vec<Vec<Row>>,
     pub(super) notes: Vec<Placed>,
     pub(super) list: Vec<Vec<String>>,
+    pub(super) list_cells: Vec<Vec<Option<CellRef>>>,
+    pub(super) field_cells: Vec<(usize, CellRef)>,
     /// The names above the next row of an outline, a block each.
     pub(super) paths: Vec<Path>,
     /// The last row with a figure of each block.

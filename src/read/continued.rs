@@ -41,6 +41,7 @@ impl FileRead {
         }
         self.tables[before].notes.extend(body.notes);
         self.tables[before].list.extend(body.list);
+        self.tables[before].list_cells.extend(body.list_cells);
     }
 
     /// For the first rows of a continued table the rows of the one before it that they print again, as the head of a

@@ -6,7 +6,7 @@ use crate::book::sheet::Sheet;
 use crate::book::value::Value;
 use crate::budget::{Fact, FactId, Figure, Row};
 use crate::label::{fold, without_number};
-use crate::layout::{Label, Role, Table, ValueSide};
+use crate::layout::{Column, Label, Layout, Role, Table, ValueSide};
 use crate::place::CellRef;
 
 /// Where the fields of a form that was found stand, by column of the block.
@@ -132,15 +132,26 @@ fn inside(text: &str, length: usize) -> Option<String> {
     (!fold(rest).is_empty() && !rest.starts_with(['（', '('])).then(|| rest.to_owned())
 }
 
-/// The list of a form: the row of its heading, and its texts row by row.
+/// The list of a form.
+#[derive(Default)]
+pub(super) struct FormList {
+    /// The row of its heading.
+    pub(super) heading: Option<u32>,
+    /// Its texts row by row.
+    pub(super) texts: Vec<Vec<String>>,
+    /// The cells of these; none where a merged range hides the cell.
+    pub(super) cells: Vec<Vec<Option<CellRef>>>,
+}
+
+/// The list of a form between two rows, without the signatures below it.
 pub(super) fn list(
     sheet: &Sheet,
+    layout: &Layout,
     table: &Table,
-    from: u32,
-    to: u32,
-) -> (Option<u32>, Vec<Vec<String>>) {
+    (from, to): (u32, u32),
+) -> FormList {
     let Some(form) = table.form.as_ref().filter(|form| !form.list.is_empty()) else {
-        return (None, Vec::new());
+        return FormList::default();
     };
     let column_of = |text: &str| {
         form.list
@@ -155,7 +166,7 @@ pub(super) fn list(
         found * 2 >= form.list.len() && found > 1
     });
     let Some(heading) = heading else {
-        return (None, Vec::new());
+        return FormList::default();
     };
     let mut spans = vec![None; form.list.len()];
     for (column, value) in sheet.row(heading) {
@@ -163,29 +174,63 @@ pub(super) fn list(
             spans[place].get_or_insert((column, sheet.right_end(heading, column)));
         }
     }
-    let mut rows = Vec::new();
-    for row in heading + 1..=to {
-        let texts: Vec<String> = spans
-            .iter()
-            .zip(&form.list)
-            .map(|(span, (column, ..))| {
-                let Some((first, last)) = span else {
-                    return String::new();
-                };
-                let shown = (*first..=*last).find_map(|c| match column.role {
-                    Role::MergedText => sheet.seen(row, c),
-                    _ => sheet.own(row, c),
-                });
-                shown
-                    .map(|value| value.text().into_owned())
-                    .unwrap_or_default()
-            })
-            .collect();
+    let mut list = FormList {
+        heading: Some(heading),
+        ..FormList::default()
+    };
+    for row in heading + 1..=last_of_list(sheet, layout, (heading, to)) {
+        let places = spans.iter().zip(&form.list);
+        let places = places.map(|(span, (column, ..))| place_in_list(sheet, row, *span, column));
+        let places: Vec<Option<CellRef>> = places.collect();
+        let text = |place: &Option<CellRef>| {
+            let value = place.and_then(|place| sheet.seen(place.row, place.column));
+            value.map_or_else(String::new, |value| value.text().into_owned())
+        };
+        let texts: Vec<String> = places.iter().map(text).collect();
         if texts.iter().any(|text| !text.is_empty()) {
-            rows.push(texts);
+            let is_own = |place: &CellRef| sheet.anchor(place.row, place.column) == *place;
+            let cells = places.into_iter().map(|place| place.filter(is_own));
+            list.cells.push(cells.collect());
+            list.texts.push(texts);
         }
     }
-    (Some(heading), rows)
+    list
+}
+
+/// The cell of a row in which a column of the list has its text, or else its first one; none where a merged range hides
+/// all of a text that is not printed again.
+fn place_in_list(
+    sheet: &Sheet,
+    row: u32,
+    span: Option<(u32, u32)>,
+    column: &Column,
+) -> Option<CellRef> {
+    let (first, last) = span?;
+    let places = (first..=last).map(|column| CellRef::new(row, column));
+    let mut filled = places.filter(|place| match column.role {
+        Role::MergedText => sheet.seen(place.row, place.column).is_some(),
+        _ => sheet.own(place.row, place.column).is_some(),
+    });
+    let first = CellRef::new(row, first);
+    let is_own = sheet.anchor(first.row, first.column) == first;
+    filled.next().or(is_own.then_some(first))
+}
+
+/// The last row of a list, above rows of signatures: 填报人：…  联系电话：….
+fn last_of_list(sheet: &Sheet, layout: &Layout, (heading, to): (u32, u32)) -> u32 {
+    let is_signed = |text: &str| {
+        let mut words = layout.footer_words.iter();
+        words.any(|word| {
+            let rest = text.strip_prefix(word.as_str());
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
+        })
+    };
+    let first = |row: u32| sheet.row(row).next();
+    let is_signature = |row: u32| first(row).is_some_and(|(_, value)| is_signed(&value.folded()));
+    let below = (heading + 1..=to).rev();
+    let below = below.take_while(|row| first(*row).is_none() || is_signature(*row));
+    let signed = below.filter(|row| is_signature(*row)).last();
+    signed.map_or(to, |row| row - 1)
 }
 
 /// How much of a form is filled in.

@@ -169,16 +169,17 @@ impl RowReader<'_, '_> {
         let table = &self.layout.tables[self.located.table];
         let block = &table.blocks[0];
         let (from, to) = (self.located.title.row + 1, self.located.end);
-        let (list_row, list) = form::list(self.sheet, table, from, to);
-        let fields = match list_row {
+        let list = form::list(self.sheet, self.layout, table, (from, to));
+        let fields = match list.heading {
             None => form::fields_of(self.sheet, table, self.located).to_vec(),
             Some(row) => form::fields(self.sheet, table, from, row.saturating_sub(1)),
         };
         // numbers among the words of a form (a target of 100) are words
-        let words = self.sheet.rows(list_row.unwrap_or(to + 1), to);
+        let words = self.sheet.rows(list.heading.unwrap_or(to + 1), to);
         self.claimed.extend(words.map(|(place, _)| *place));
         let mut facts = vec![None; block.columns.len()];
         let mut texts = Vec::new();
+        let mut field_cells = Vec::new();
         let mut project = None;
         let mut at = self.located.title;
         for (index, column) in block.columns.iter().enumerate() {
@@ -186,6 +187,7 @@ impl RowReader<'_, '_> {
                 continue;
             };
             let place = field.at;
+            field_cells.push((index, place));
             let value = match &field.inside {
                 Some(text) => Some(Value::Text(SharedText::new(text.as_str()))),
                 None => self.sheet.own(place.row, place.column).cloned(),
@@ -220,7 +222,9 @@ impl RowReader<'_, '_> {
         };
         TableBody {
             blocks: vec![vec![row]],
-            list,
+            list: list.texts,
+            list_cells: list.cells,
+            field_cells,
             ..TableBody::default()
         }
     }

@@ -99,6 +99,8 @@ impl FileRead {
             notes: vec![placed(note, 1)],
             blocks: vec![Vec::new(); table.blocks.len()],
             list: Vec::new(),
+            list_cells: Vec::new(),
+            field_cells: Vec::new(),
             unit: None,
         };
         self.tables.push(own);

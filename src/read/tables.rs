@@ -148,6 +148,8 @@ impl FileRead {
             notes: body.notes,
             blocks: body.blocks,
             list: body.list,
+            list_cells: body.list_cells,
+            field_cells: body.field_cells,
             unit: None,
         }
     }

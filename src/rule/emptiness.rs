@@ -4,6 +4,7 @@ use crate::budget::{Placed, Table};
 use crate::label::fold;
 use crate::layout::Layout;
 use crate::layout::emptiness::{is_denied, names, statements};
+use crate::rule::narrative::Group;
 
 /// Whether a note of a table without figures explains it.
 pub(super) fn is_explained(layout: &Layout, table: &Table) -> bool {
@@ -24,6 +25,37 @@ pub(super) fn contradiction<'a>(layout: &Layout, table: &'a Table) -> Option<&'a
         sentences
             .iter()
             .any(|sentence| names(sentence, &layout.empty_words))
+    })
+}
+
+/// The note that denies the money of another table, where none speaks of the table's own.
+pub(super) fn of_other_money<'a>(
+    layout: &Layout,
+    more: Option<&Group>,
+    table: &'a Table,
+) -> Option<(&'a Placed, String)> {
+    let own = &layout.tables[table.layout].money;
+    let is_of = |note: &&Placed| names(&fold(&note.text), own);
+    if own.is_empty() || table.notes.iter().any(|note| is_of(&note)) {
+        return None;
+    }
+    let says_nothing = |sentence: &str| {
+        let mut words = [&layout.denials, &layout.empty_reasons, &layout.empty_words].into_iter();
+        words.any(|words| names(sentence, words))
+    };
+    let money = |sentence: &String| {
+        let others = layout.tables.iter().flat_map(|table| &table.money);
+        let named = others
+            .filter(|word| sentence.contains(word.as_str()))
+            .cloned();
+        named
+            .max_by_key(String::len)
+            .or_else(|| more?.first_in(sentence))
+    };
+    table.notes.iter().find_map(|note| {
+        let sentences = statements(layout, &note.text);
+        let denied = sentences.iter().filter(|it| says_nothing(it));
+        Some((note, denied.filter_map(money).next()?))
     })
 }
 

@@ -2,11 +2,14 @@
 //! Each is a word of [`Check`]; a rule of that word gives it an id, a level and a reason.
 
 use super::expand::Expander;
-use crate::budget::{Budget, FactId, Figure, HeaderYear, Notice, Placed, Row, RowKey, Table};
-use crate::finding::{BeyondProblem, Check, Problem};
+use crate::budget::{Budget, FactId, Figure, HeaderYear, Notice, Placed, RowKey, Table};
+use crate::finding::{BeyondProblem, Check, Problem, WordsProblem};
 use crate::label::{fold, unit_name};
 use crate::place::Address;
-use crate::rule::{RuleSet, codes, departments, doubtful, emptiness, names, order, year_columns};
+use crate::rule::narrative::Narrative;
+use crate::rule::{
+    RuleSet, codes, departments, doubtful, emptiness, names, order, table_words, year_columns,
+};
 use indexmap::IndexSet;
 use std::sync::Arc;
 
@@ -16,12 +19,13 @@ pub(crate) fn notices(rules: &RuleSet, budget: &Budget, expander: &Expander<'_>)
         budget,
         notices: Vec::new(),
     };
+    let narrative = rules.narrative.as_deref();
     structure.tables_present();
     structure.figures_present(rules);
     for (index, _) in budget.in_scope() {
         structure.total_rows(index);
         structure.heading(index);
-        structure.emptiness(index);
+        structure.emptiness(narrative, index);
     }
     for places in expander.differing_names(rules) {
         structure.names(&places);
@@ -30,6 +34,9 @@ pub(crate) fn notices(rules: &RuleSet, budget: &Budget, expander: &Expander<'_>)
     structure.notices.extend(names::notices(budget));
     structure.notices.extend(departments::notices(budget));
     structure.notices.extend(doubtful::notices(budget));
+    structure
+        .notices
+        .extend(table_words::notices(narrative, budget));
     structure.notices.extend(order::notices(budget));
     structure.notices.extend(year_columns::notices(budget));
     structure.notices
@@ -202,7 +209,7 @@ impl Structure<'_> {
         self.notice(vec![department.at.clone()], problem);
     }
 
-    fn emptiness(&mut self, index: usize) {
+    fn emptiness(&mut self, narrative: Option<&Narrative>, index: usize) {
         let table = &self.budget.tables[index];
         if self.budget.layout.tables[table.layout].many {
             return;
@@ -214,25 +221,48 @@ impl Structure<'_> {
                 let problem = Problem::FilledTableSaysEmpty { table: name, note };
                 self.notice(vec![at], problem);
             }
-        } else if !self.is_written_zero(table)
-            && !emptiness::is_explained(&self.budget.layout, table)
-        {
-            let note = emptiness::unclear(&self.budget.layout, table);
-            let at = note.map_or(&table.title.at, |note| &note.at).clone();
-            let note = note.map(|note| note.text.clone());
-            self.notice(vec![at], Problem::EmptyTableSilent { table: name, note });
+            return;
+        }
+        let layout = &self.budget.layout;
+        if emptiness::is_explained(layout, table) {
+            self.note_of_other_money(narrative, table, name);
+            return;
+        }
+        // 无 in a cell says it
+        if self.is_written(table, |it| matches!(it, Figure::Nothing(_))) {
+            return;
+        }
+        let note = emptiness::unclear(layout, table);
+        let at = note.map_or(&table.title.at, |note| &note.at).clone();
+        let note = note.map(|note| note.text.clone());
+        let is_zero = self.is_written(table, |it| matches!(it, Figure::Amount { .. }));
+        let problem = match is_zero {
+            true => Problem::Words(WordsProblem::ZerosUnexplained { table: name }),
+            false => Problem::EmptyTableSilent { table: name, note },
+        };
+        self.notice(vec![at], problem);
+    }
+
+    /// An empty table under which the note of another one stands.
+    fn note_of_other_money(&mut self, narrative: Option<&Narrative>, table: &Table, name: String) {
+        let more = narrative.and_then(|it| it.group("国有资本"));
+        let other = emptiness::of_other_money(&self.budget.layout, more, table);
+        if let Some((note, money)) = other {
+            let problem = WordsProblem::NoteOfMoney {
+                table: name,
+                note: note.text.clone(),
+                money,
+            };
+            self.notice(vec![note.at.clone()], Problem::Words(problem));
         }
     }
 
-    /// Whether a cell of a table says in figures or words that there is nothing.
-    fn is_written_zero(&self, table: &Table) -> bool {
-        let facts = |row: &Row| row.facts.iter().flatten().copied().collect::<Vec<_>>();
-        let mut facts = table.rows().flat_map(|(_, _, row)| facts(row));
-        facts.any(|id| {
-            matches!(
-                self.budget.fact(id).figure,
-                Figure::Amount { .. } | Figure::Nothing(_)
-            )
+    /// Whether such a figure stands in a table.
+    fn is_written(&self, table: &Table, is_it: impl Fn(&Figure) -> bool) -> bool {
+        let mut rows = table.rows();
+        rows.any(|(_, _, row)| {
+            let mut facts = row.facts.iter().flatten();
+            facts.any(|id| is_it(&self.budget.fact(*id).figure))
         })
     }
 

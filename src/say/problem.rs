@@ -2,7 +2,7 @@
 
 use super::{
     Surface, Text, beyond, code, embedded, equation, figure, format, order, sentence, submission,
-    table, version, year,
+    table, version, words, year,
 };
 use crate::finding::{Content, NearTable, Problem};
 use crate::reconcile::Finding;
@@ -56,6 +56,7 @@ pub fn problem_on(problem: &Problem, surface: Surface) -> Text {
     match problem {
         Problem::Beyond(problem) => beyond::problem(problem, surface),
         Problem::Format(problem) => format::problem(problem),
+        Problem::Words(problem) => words::problem(problem),
         Problem::Year(problem) => year::problem(problem, surface),
         Problem::Sentence(problem) => sentence::problem(problem),
         Problem::Mismatch { .. } | Problem::Undecided { .. } => equation::problem(problem),

@@ -243,6 +243,21 @@ fn of_tables(check: Check) -> Option<InboxDir> {
             department.projects.retain(|project| !project.fund);
             department.book().blank("表九!A5")
         }
+        Check::NoteOfYear => {
+            Book::official().text("表九!A11", "备注：2019年未安排政府性基金，此表为空表")
+        }
+        Check::NoteOfTable => {
+            Book::official().text("表九!A11", "备注：未安排“三公”经费，此表为空表")
+        }
+        Check::ZerosExplained => {
+            let book = Book::official().blank("表八!A7");
+            book.number("表八!A6", 0.0)
+        }
+        Check::WordsFinished => Book::official().text("绩效目标表（一）!F8", "待定"),
+        Check::IndicatorFilled => Book::official().blank("绩效目标表（一）!F8"),
+        Check::IndicatorLikely => Book::official().text("绩效目标表（一）!F18", "≥950%"),
+        Check::GoalOwn => crate::table_words::one_goal("绩效目标表（二）!B4"),
+        Check::NoTelephone => Book::official().text("绩效目标表（一）!F16", "有效（13912345678）"),
         Check::FilledTableDoesNot => clean().text("表三!A25", "备注：此表为空表"),
         Check::ProjectNamesAgree => Book::official(),
         Check::TextOfBudget => {

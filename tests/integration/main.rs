@@ -99,6 +99,7 @@ mod stated;
 mod strangers;
 mod summary;
 mod table_notes;
+mod table_words;
 mod templates;
 mod text_and_tables;
 mod text_frames;

@@ -104,8 +104,14 @@ impl Group {
 
     /// Whether one of its words stands in a text.
     pub(crate) fn is_in(&self, text: &str) -> bool {
+        self.first_in(text).is_some()
+    }
+
+    /// The first of its words that stands in a text.
+    pub(crate) fn first_in(&self, text: &str) -> Option<String> {
         let chars: Vec<char> = text.chars().collect();
-        (0..chars.len()).any(|at| self.begins(&chars[at..]).is_some())
+        let word = (0..chars.len()).find_map(|at| self.begins(&chars[at..]))?;
+        Some(word.0.iter().collect())
     }
 
     /// How long the longest of its words is with which characters end.
@@ -301,9 +307,20 @@ impl SentenceForm {
 
     /// Whether it matches anywhere in a line.
     pub(crate) fn is_in(&self, line: &TextLine, figures: &LineFigures, groups: &[Group]) -> bool {
+        self.first_in(line, figures, groups).is_some()
+    }
+
+    /// The first match in a line.
+    pub(crate) fn first_in(
+        &self,
+        line: &TextLine,
+        figures: &LineFigures,
+        groups: &[Group],
+    ) -> Option<Match> {
         let mut places = 0..line.chars.len();
-        self.fits(line, figures)
-            && places.any(|at| self.begun_at(line, figures, groups, at).is_some())
+        let may = self.fits(line, figures);
+        may.then(|| places.find_map(|at| self.begun_at(line, figures, groups, at)))
+            .flatten()
     }
 
     /// The first match that begins at a place and has characters, in a line that [`SentenceForm::fits`].

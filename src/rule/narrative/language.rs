@@ -5,11 +5,13 @@ mod check;
 mod file;
 mod formula;
 mod lookup;
+mod table_words;
 
 pub(crate) use cell::{Grid, GridRow, Meaning, value};
 pub(crate) use check::{Checks, TextCheck};
 pub(crate) use file::parse;
 pub(crate) use formula::Linear;
+pub(crate) use table_words::{FoundWords, TableWords, TableWordsCheck, WordPlace};
 
 use crate::rule::narrative::form::{FormsByCharacter, FormsOfLines, Group, SentenceForm};
 use crate::rule::narrative::lines::Units;
@@ -41,6 +43,8 @@ pub(crate) struct Narrative {
     pub(crate) places: PlaceIndex,
     pub(crate) parts: Vec<SentenceParts>,
     pub(crate) sentences: Vec<Sentence>,
+    /// What words in tables may not say.
+    pub(crate) table_words: Vec<TableWords>,
     /// The rule of each check that needs no form.
     pub(crate) checks: Checks,
     /// Cells whose changes are the same where there were no other funds last year either.

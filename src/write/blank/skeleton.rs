@@ -77,6 +77,8 @@ fn add(budget: &mut Budget, number: usize, table: &layout::Table, room: &EntryCo
         list: (0..list)
             .map(|row| vec![format!("{{{row}}}"); columns_of_list])
             .collect(),
+        list_cells: Vec::new(),
+        field_cells: Vec::new(),
         unit: None,
     });
 }

@@ -5,7 +5,7 @@ mod sentence;
 
 use super::cell::{Grid, Meaning};
 use super::check::TextCheck;
-use super::{Narrative, Phrase};
+use super::{Narrative, Phrase, TableWords, TableWordsCheck, WordPlace};
 use crate::layout::Layout;
 use crate::rule::narrative::form::{Group, SentenceForm, words as with_sign};
 use crate::rule::narrative::lines::{Units, fold};
@@ -50,6 +50,8 @@ struct NarrativeFile {
     parts: Vec<PartsFile>,
     #[serde(default)]
     sentence: Vec<SentenceFile>,
+    #[serde(default)]
+    table_words: Vec<TableWordsFile>,
     /// Cells of which both years stand in balance if their changes are printed and agree.
     balance: Option<[Spanned<String>; 2]>,
 }
@@ -134,6 +136,22 @@ struct SentenceFile {
     right: Option<String>,
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TableWordsFile {
+    check: TableWordsCheck,
+    #[serde(rename = "in")]
+    places: Vec<WordPlace>,
+    #[serde(default)]
+    form: Texts,
+    #[serde(default)]
+    except: Texts,
+    #[serde(default)]
+    like: Texts,
+    #[serde(default)]
+    of: Vec<String>,
+}
+
 struct Builder<'a> {
     layout: &'a Layout,
     narrative: Narrative,
@@ -213,6 +231,33 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// Words that tables should not say; they share the forms of the sentences that they are like.
+    fn table_words(&mut self, source: Source<'a>, words: TableWordsFile) {
+        let mut forms = self.forms(source, &words.form);
+        for like in &words.like {
+            let rules = self.rules.iter().zip(&self.narrative.sentences);
+            let shared = rules
+                .clone()
+                .find(|(rule, _)| rule.id == *like.get_ref())
+                .map(|(_, sentence)| sentence.forms.clone());
+            match shared {
+                Some(shared) => forms.extend(shared),
+                None => {
+                    let message = "expected the id of a sentence of these files".to_owned();
+                    self.errors.push(source.error(like.span().start, message));
+                }
+            }
+        }
+        let except = self.forms(source, &words.except);
+        self.narrative.table_words.push(TableWords {
+            check: words.check,
+            places: words.places,
+            forms,
+            except,
+            of: words.of.iter().map(|word| fold(word)).collect(),
+        });
+    }
+
     fn phrase(&mut self, source: Source<'a>, phrase: PhraseFile) {
         let sections = self.sections(source, &phrase.section);
         let forms = self.forms(source, &phrase.words);
@@ -245,6 +290,7 @@ pub(crate) fn parse(
         }
     }
     let groups = groups(&read, &mut errors);
+    let mut table_words = Vec::new();
     let mut builder = Builder {
         layout,
         narrative: Narrative {
@@ -272,12 +318,16 @@ pub(crate) fn parse(
         for sentence in file.sentence {
             builder.sentence(source, sentence, known);
         }
+        table_words.extend(file.table_words.into_iter().map(|words| (source, words)));
         if let Some(balance) = file.balance {
             let cells = balance.map(|cell| builder.meaning(source, &cell));
             if let [Some(one), Some(other)] = cells {
                 builder.narrative.balance = Some([one, other]);
             }
         }
+    }
+    for (source, words) in table_words {
+        builder.table_words(source, words);
     }
     builder
         .narrative
