@@ -5,6 +5,9 @@ use crate::book::package;
 use crate::book::xls;
 use crate::book::{ForeignFile, OldFormat, Refusal};
 
+/// Lines of a text by which it is known as a table.
+const DELIMITED: usize = 4;
+
 /// A kind of file that is looked into.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum FileKind {
@@ -139,9 +142,25 @@ fn text_kind(bytes: &[u8]) -> Result<FileKind, Refusal> {
         not(ForeignFile::WebPage)
     } else if bytes[..bytes.len().min(4096)].contains(&0) {
         not(ForeignFile::Unknown)
+    } else if is_delimited(bytes) {
+        not(ForeignFile::Delimited)
     } else {
         not(ForeignFile::PlainText)
     }
+}
+
+/// Whether the first lines of a text have as many commas, or tabs, each: the cells of a table.
+fn is_delimited(bytes: &[u8]) -> bool {
+    let start = &bytes[..bytes.len().min(4096)];
+    let lines = start.split_inclusive(|byte| *byte == b'\n');
+    let whole = lines.filter(|line| line.ends_with(b"\n"));
+    let lines: Vec<&[u8]> = whole.take(DELIMITED).collect();
+    [b',', b'\t'].into_iter().any(|mark| {
+        let count = |line: &&[u8]| line.iter().filter(|byte| **byte == mark).count();
+        let mut counts = lines.iter().map(|line| count(line));
+        let first = counts.next().filter(|count| *count > 0);
+        lines.len() > 1 && first.is_some_and(|first| counts.all(|count| count == first))
+    })
 }
 
 /// An OpenDocument file in one piece of XML, told by its media type.

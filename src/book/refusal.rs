@@ -148,6 +148,8 @@ pub enum ForeignFile {
     Unknown,
     /// Plain text.
     PlainText,
+    /// `.csv`: text with a mark between the cells of a row.
+    Delimited,
     /// Another kind of OpenDocument.
     OtherOpenDocument,
 }

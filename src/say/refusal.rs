@@ -110,15 +110,18 @@ fn other_format(kind: OldFormat) -> Advice {
 
 fn not_a_spreadsheet(kind: ForeignFile) -> Advice {
     let Text { zh, en } = foreign_file(kind);
+    // what other programs export as a table, and a spreadsheet opens
+    let is_opened = matches!(kind, ForeignFile::WebPage | ForeignFile::Delimited);
+    let (action, en_action) = match is_opened {
+        true => (
+            "请用 Excel 或 WPS 打开，另存为 .xlsx 后重新报送",
+            "Please open it in Excel or WPS, save it as .xlsx and send it again",
+        ),
+        false => ("请报送 .xlsx 工作簿", "Please send an .xlsx workbook"),
+    };
     Advice::new(
-        [
-            format!("不是电子表格，而是{zh}"),
-            "请报送 .xlsx 工作簿".to_owned(),
-        ],
-        [
-            format!("is no spreadsheet but {en}"),
-            "Please send an .xlsx workbook".to_owned(),
-        ],
+        [format!("不是电子表格，而是{zh}"), action.to_owned()],
+        [format!("is no spreadsheet but {en}"), en_action.to_owned()],
     )
 }
 

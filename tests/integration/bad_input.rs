@@ -91,7 +91,12 @@ fn what_is_no_spreadsheet_is_named_for_what_it_is() {
     refused(
         "网页.xls",
         b"<html><table><tr><td>1</td></tr></table></html>",
-        "而是网页或 XML 文件",
+        "而是网页或 XML 文件。请用 Excel 或 WPS 打开，另存为 .xlsx 后重新报送",
+    );
+    refused(
+        "表八.csv",
+        "表八：,,\n三公经费,,\n合计,出国,接待\n".as_bytes(),
+        "而是用逗号或制表符分隔的文本（.csv）。请用 Excel 或 WPS 打开，另存为 .xlsx 后重新报送",
     );
     refused("空.xlsx", b"", "是空文件（0 字节）");
     refused("图.xlsx", b"\x89PNG\r\n\x1a\n", "而是图片");

@@ -42,6 +42,10 @@ pub(super) fn foreign_file(kind: ForeignFile) -> Text {
         ForeignFile::WebPage => ("网页或 XML 文件", "a web page or XML"),
         ForeignFile::Unknown => ("未知的文件", "of an unknown kind"),
         ForeignFile::PlainText => ("文本文件", "a text file"),
+        ForeignFile::Delimited => (
+            "用逗号或制表符分隔的文本（.csv）",
+            "text with commas or tabs between cells (.csv)",
+        ),
         ForeignFile::OtherOpenDocument => (
             "其他种类的 OpenDocument 文件",
             "another kind of OpenDocument file",
