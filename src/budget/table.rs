@@ -38,6 +38,8 @@ pub struct Table {
     pub year: Option<i32>,
     /// The year that the headings of its columns state.
     pub header_year: Option<HeaderYear>,
+    /// The cells of the header that state it.
+    pub(crate) header_year_cells: Vec<CellRef>,
     /// The unit of measure that it states.
     pub unit_of_measure: Option<UnitOfMeasure>,
     /// The cell that states it.
@@ -57,6 +59,15 @@ pub struct Table {
 }
 
 impl Table {
+    /// A cell of its sheet.
+    pub(crate) fn cell(&self, place: CellRef) -> Address {
+        Address {
+            row: place.row,
+            column: place.column,
+            ..self.title.at.clone()
+        }
+    }
+
     /// Every row with the index of its block and its own.
     pub fn rows(&self) -> impl Iterator<Item = (usize, usize, &Row)> {
         self.blocks.iter().enumerate().flat_map(|(block, rows)| {

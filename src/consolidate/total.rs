@@ -118,6 +118,7 @@ impl Total {
                 department_label: None,
                 year: None,
                 header_year: None,
+                header_year_cells: Vec::new(),
                 unit_of_measure: Some(budget.layout.tables[layout].unit_of_measure),
                 unit_at: None,
                 notes: Vec::new(),

@@ -94,6 +94,7 @@ impl FileRead {
             department_label: None,
             year: title.year,
             header_year: None,
+            header_year_cells: Vec::new(),
             unit_of_measure: Some(table.unit_of_measure),
             unit_at: None,
             notes: vec![placed(note, 1)],

@@ -14,7 +14,8 @@ use super::year;
 use crate::amount::UnitOfMeasure;
 use crate::book::grid::ClaimedCells;
 use crate::book::sheet::Sheet;
-use crate::budget::{Placed, Table};
+use crate::book::value::Value;
+use crate::budget::{HeaderYear, Placed, Table};
 use crate::layout::{self, Layout, Role};
 use crate::place::{Address, CellRef};
 use report::at_text;
@@ -143,6 +144,7 @@ impl FileRead {
             department,
             year: heading.year,
             header_year: located.others.stated,
+            header_year_cells: year_cells(sheet, located),
             unit_of_measure: heading.unit_of_measure,
             unit_at: heading.unit_at.map(|at| self.address(sheet, at)),
             notes: body.notes,
@@ -195,6 +197,22 @@ impl FileRead {
             claimed,
         }
     }
+}
+
+/// The cells of a header that state the year of its figures.
+fn year_cells(sheet: &Sheet, located: &LocatedTable) -> Vec<CellRef> {
+    let Some(HeaderYear::Year(stated)) = located.others.stated else {
+        return Vec::new();
+    };
+    let header = sheet.rows(located.header.0, located.header.1);
+    let states = |value: &Value| {
+        let years = year::years(&value.folded());
+        years.into_iter().any(|(.., year)| year == stated)
+    };
+    header
+        .filter(|(_, value)| states(value))
+        .map(|(place, _)| *place)
+        .collect()
 }
 
 /// Takes the cells of title, heading and header, and the numbers of rows.

@@ -179,7 +179,12 @@ impl Structure<'_> {
                 here,
                 there,
             };
-            self.notice(vec![table.title.at.clone()], Problem::Beyond(problem));
+            let cells = table.header_year_cells.iter();
+            let mut at: Vec<Address> = cells.map(|place| table.cell(*place)).collect();
+            if at.is_empty() {
+                at.push(table.title.at.clone());
+            }
+            self.notice(at, Problem::Beyond(problem));
         }
         if table.unit_of_measure.is_none() {
             let unit = self.budget.layout.tables[table.layout].unit_of_measure;

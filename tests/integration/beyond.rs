@@ -336,6 +336,7 @@ fn a_header_of_last_year_alone_is_never_published() {
             "{}",
             run.stdout
         );
+        assert!(run.stdout.contains("表三!E4\n"), "{}", run.stdout);
     });
     let book = case("js_court_2018").text("Sheet7!C3", "上年预算数");
     in_both(&book, |_, run| {

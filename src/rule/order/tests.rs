@@ -43,11 +43,14 @@ fn budget(codes: &[&str]) -> Budget {
         department: None,
         year: None,
         header_year: None,
+        header_year_cells: Vec::new(),
         unit_of_measure: None,
         unit_at: None,
         notes: Vec::new(),
         blocks: vec![codes.iter().map(row).collect()],
         list: Vec::new(),
+        list_cells: Vec::new(),
+        field_cells: Vec::new(),
         unit: None,
     };
     Budget {

@@ -65,6 +65,7 @@ fn add(budget: &mut Budget, number: usize, table: &layout::Table, room: &EntryCo
         department_label: None,
         year: None,
         header_year: None,
+        header_year_cells: Vec::new(),
         unit_of_measure: Some(table.unit_of_measure),
         unit_at: None,
         notes: if is_coded || table.form.is_some() {
