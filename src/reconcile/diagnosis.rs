@@ -70,6 +70,13 @@ pub enum Cause {
         /// How many forms there are too few: less than the projects where forms name others.
         missing: usize,
     },
+    /// Forms of projects that no other table has.
+    FormsTooMany {
+        /// The forms, by their tables.
+        forms: Vec<usize>,
+        /// The table of the layout that lacks their projects.
+        without: usize,
+    },
     /// The name of a project: the only row, or the rows of which one has the wrong name.
     ProjectName {
         /// The rows, each with the name that it ought to have.
@@ -232,6 +239,7 @@ impl Diagnosis {
             | Cause::CodeTwice { .. }
             | Cause::ProjectName { .. }
             | Cause::Forms { .. }
+            | Cause::FormsTooMany { .. }
             | Cause::Unit { .. } => WrongCells::Elsewhere,
             Cause::Line { totals, .. } if !totals.is_empty() => WrongCells::Beside(totals.clone()),
             Cause::Line { .. } | Cause::NotLocated { .. } | Cause::Contradiction => {
@@ -273,6 +281,7 @@ impl Diagnosis {
                 | Cause::Rows { .. }
                 | Cause::Table { .. }
                 | Cause::Forms { .. }
+                | Cause::FormsTooMany { .. }
         )
     }
 

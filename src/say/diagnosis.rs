@@ -171,6 +171,7 @@ impl Diagnosis {
                 projects,
                 missing,
             } => form::missing(budget, *table, projects, *missing),
+            Cause::FormsTooMany { forms, without } => form::too_many(budget, forms, *without),
             Cause::EmptyColumn { .. }
             | Cause::Unit { .. }
             | Cause::Columns { .. }

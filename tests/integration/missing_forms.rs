@@ -180,3 +180,29 @@ fn the_names_of_forms_are_asked_about_where_one_fits_no_project() {
     );
     assert_eq!(painted(&book), 0);
 }
+
+#[test]
+fn a_form_of_no_project_is_told_with_what_to_do() {
+    let mut book = Book::official();
+    let mut more = book.sheets.last().unwrap().clone();
+    more.name = "绩效目标表（七）".to_owned();
+    book.sheets.push(more);
+    let book = book
+        .text("绩效目标表（七）!A1", "项 目 支 出 绩 效 目 标 表（七）")
+        .text("绩效目标表（七）!F2", "智慧社保平台")
+        .number("绩效目标表（七）!C3", 20.0)
+        .number("绩效目标表（七）!E3", 20.0);
+    let found = department(&book);
+    assert_eq!(
+        messages(&found),
+        [
+            "表七没有项目“智慧社保平台”（绩效目标表（七））。多出来的请删去这张表；表七漏列的，请在表七和其他表补上这个项目"
+        ]
+    );
+    assert_eq!(found["diagnosis"][0]["kind"], "form");
+    assert_eq!(painted(&book), 0);
+    // a row that 表七 lacks is another matter
+    let short = Book::official().with("表七", |sheet| sheet.shift_rows(10, -1));
+    let said = messages(&department(&short));
+    assert!(!said.iter().any(|it| it.contains("多出来的")), "{said:?}");
+}

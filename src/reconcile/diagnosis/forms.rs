@@ -1,5 +1,5 @@
-//! Projects whose form (绩效目标表) was not handed in. The table of projects is right then: what is broken for want of a
-//! form says nothing of any figure, and is set aside before figures are looked at.
+//! Projects whose form (绩效目标表) was not handed in, and forms of no project. The table of projects is right then: what is
+//! broken for want of a form says nothing of any figure, and is set aside before figures are looked at.
 
 use super::state::EquationStates;
 use super::{Cause, Diagnosis, FormlessProject};
@@ -19,6 +19,8 @@ struct LackingForms {
     projects: Vec<FormlessProject>,
     /// Forms whose project no other table has, by their tables.
     strangers: BTreeSet<usize>,
+    /// The table of the layout that lacks these projects.
+    without: Option<usize>,
     /// The broken equations that miss a form, or the project of one.
     equations: BTreeSet<usize>,
 }
@@ -34,6 +36,9 @@ pub(super) fn missing(state: &EquationStates<'_>) -> Vec<Diagnosis> {
 
 fn of_kind(state: &EquationStates<'_>, table: usize) -> Option<Diagnosis> {
     let lacking = lacking(state, table);
+    if lacking.projects.is_empty() && !lacking.strangers.is_empty() {
+        return too_many(state, table, lacking);
+    }
     // forms under a name that is another one's may be those that seem to lack
     let missing = lacking
         .projects
@@ -49,6 +54,30 @@ fn of_kind(state: &EquationStates<'_>, table: usize) -> Option<Diagnosis> {
             table,
             projects: lacking.projects,
             missing,
+        },
+        equations: equations.into_iter().collect(),
+    })
+}
+
+/// Forms of projects that no other table has, where no row of that table seems to be left out.
+fn too_many(state: &EquationStates<'_>, table: usize, lacking: LackingForms) -> Option<Diagnosis> {
+    let without = lacking.without?;
+    let mut equations = lacking.equations;
+    equations.extend(counts(state, table, lacking.strangers.len()));
+    let amounts: Vec<Amount> = equations
+        .iter()
+        .map(|index| state.judgements[*index].difference().abs())
+        .collect();
+    let mut others = state.broken().filter(|index| !equations.contains(index));
+    let is_left_out = others.any(|index| {
+        let difference = state.judgements[index].difference().abs();
+        amounts.contains(&difference)
+    });
+    let is_unclear = is_left_out || has_name_twice(state, table);
+    (!is_unclear).then(|| Diagnosis {
+        cause: Cause::FormsTooMany {
+            forms: lacking.strangers.into_iter().collect(),
+            without,
         },
         equations: equations.into_iter().collect(),
     })
@@ -103,13 +132,20 @@ impl LackingForms {
         other: &EquationSide,
         table: usize,
     ) -> bool {
-        let lacks_project = |it: &Absent| matches!(it.lack, MissingFigure::Project(..));
-        if !other.terms.is_empty() || !other.absent.iter().any(lacks_project) {
+        let mut lacks = other.absent.iter().map(|it: &Absent| &it.lack);
+        let without = lacks.find_map(|it| match it {
+            MissingFigure::Project(without, _) => Some(*without),
+            _ => None,
+        });
+        if !other.terms.is_empty() || without.is_none() {
             return false;
         }
         let first = own.terms.first().map(|(_, id)| row_of(state, *id).0);
         let form = first.filter(|it| state.budget.tables[*it].layout == table);
-        self.strangers.extend(form);
+        if form.is_some() {
+            self.strangers.extend(form);
+            self.without = without;
+        }
         form.is_some()
     }
 }

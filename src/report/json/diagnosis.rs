@@ -42,7 +42,7 @@ pub(super) fn diagnosis_json<'a>(
         Cause::CodeTwice { .. } => ("code", diagnosis.named()),
         Cause::ProjectName { .. } => ("name", diagnosis.named()),
         Cause::Line { .. } => ("line", Some(0)),
-        Cause::Forms { .. } => ("form", None),
+        Cause::Forms { .. } | Cause::FormsTooMany { .. } => ("form", None),
         Cause::Unit { .. } => ("table", Some(0)),
         Cause::EmptyColumn { .. }
         | Cause::Table { .. }

@@ -44,6 +44,43 @@ pub(super) fn missing(
     )
 }
 
+/// The forms of projects that the table of projects lacks, and what to do.
+pub(super) fn too_many(budget: &Budget, forms: &[usize], without: usize) -> Text {
+    let table = &budget.layout.tables[without].id;
+    let named = |form: &usize| {
+        let row = budget.tables[*form]
+            .rows()
+            .find(|(_, _, row)| row.project.is_some());
+        let project = row.and_then(|(_, _, row)| row.project.as_deref());
+        (project.unwrap_or_default(), budget.table_name(*form))
+    };
+    let shown = forms.iter().take(PROJECTS).map(named);
+    let (zh, en): (Vec<String>, Vec<String>) = shown
+        .map(|(project, form)| {
+            (
+                format!("“{project}”（{form}）"),
+                format!("{project:?} ({form})"),
+            )
+        })
+        .unzip();
+    let (zh, en) = (zh.join("、"), en.join(", "));
+    let (more, en_more) = match forms.len() {
+        count if count > PROJECTS => (
+            format!(" 等 {count} 个"),
+            format!(" and more, {count} in all"),
+        ),
+        _ => (String::new(), String::new()),
+    };
+    Text::new(
+        format!(
+            "{table}没有项目{zh}{more}。多出来的请删去这张表；{table}漏列的，请在{table}和其他表补上这个项目"
+        ),
+        format!(
+            "{table} has no project {en}{en_more}. Please remove the form, or add the project to the tables"
+        ),
+    )
+}
+
 /// Projects with their amounts.
 fn listed(budget: &Budget, projects: &[FormlessProject]) -> (String, String) {
     let shown = projects.iter().take(PROJECTS);
