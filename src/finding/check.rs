@@ -83,6 +83,10 @@ pub enum Check {
     NoteOfTable,
     /// A table of nothing but zeros says that it is empty.
     ZerosExplained,
+    /// The title of a table is that of a budget.
+    TitleOfBudget,
+    /// The title of a table is that of its last version.
+    TitleFinal,
     /// Nothing in words of tables is left to fill in or to take out.
     WordsFinished,
     /// An indicator has a name and a value.

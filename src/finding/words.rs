@@ -7,6 +7,15 @@ use serde::{Deserialize, Serialize};
 /// Words in a table that should be others.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum WordsProblem {
+    /// Titles say what tables of a budget for the public are not.
+    Title {
+        /// The tables.
+        tables: Vec<String>,
+        /// What the titles say: 决算, 草案.
+        said: String,
+        /// Whether that is no budget at all.
+        is_no_budget: bool,
+    },
     /// Something is left to fill in, or a remark to take out.
     Unfinished {
         /// The table.
@@ -115,6 +124,10 @@ impl WordsProblem {
     /// The check of form that it fails.
     pub fn check(&self) -> Check {
         match self {
+            Self::Title {
+                is_no_budget: true, ..
+            } => Check::TitleOfBudget,
+            Self::Title { .. } => Check::TitleFinal,
             Self::Unfinished { .. } => Check::WordsFinished,
             Self::NoteOfYear { .. } => Check::NoteOfYear,
             Self::NoteOfMoney { .. } | Self::NoteOfDepartment { .. } => Check::NoteOfTable,

@@ -43,7 +43,10 @@ struct Indicator<'a> {
 
 /// What words in tables say that should not be published.
 pub(super) fn notices(narrative: Option<&Narrative>, budget: &Budget) -> Vec<Notice> {
-    let mut notices = Vec::new();
+    let mut notices: Vec<Notice> = Vec::new();
+    if let Some(narrative) = narrative {
+        notices.extend(titles(narrative, budget));
+    }
     for (index, table) in budget.in_scope() {
         let texts = texts(budget, table);
         let name = budget.table_name(index);
@@ -70,6 +73,39 @@ fn notice(at: Vec<Address>, problem: WordsProblem) -> Notice {
         place: None,
         problem: Problem::Words(problem),
     }
+}
+
+/// Titles of something else than a budget for the public; tables whose titles say the same are told together.
+fn titles(narrative: &Narrative, budget: &Budget) -> Vec<Notice> {
+    let words = narrative.table_words.iter();
+    let words: Vec<&TableWords> = words
+        .filter(|it| it.places.contains(&WordPlace::Title))
+        .collect();
+    let mut found: IndexMap<(String, bool), (Vec<String>, Vec<Address>)> = IndexMap::new();
+    for (index, table) in budget.in_scope() {
+        let text = narrative.table_text(&table.title.text);
+        for words in &words {
+            let place = narrative.found_in(words, &text);
+            let Some(said) = place.and_then(|it| it.slot("名")) else {
+                continue;
+            };
+            let is_no_budget = words.check == TableWordsCheck::NoBudget;
+            let (tables, at) = found.entry((said, is_no_budget)).or_default();
+            tables.push(budget.table_name(index));
+            at.push(table.title.at.clone());
+        }
+    }
+    let told = found
+        .into_iter()
+        .map(|((said, is_no_budget), (tables, at))| {
+            let problem = WordsProblem::Title {
+                tables,
+                said,
+                is_no_budget,
+            };
+            notice(at, problem)
+        });
+    told.collect()
 }
 
 /// The texts of a table, as they will be published.
@@ -115,15 +151,6 @@ fn texts<'a>(budget: &Budget, table: &'a Table) -> Vec<Text<'a>> {
     texts
 }
 
-/// A cell of a form.
-fn cell_of(table: &Table, place: CellRef) -> Address {
-    Address {
-        row: place.row,
-        column: place.column,
-        ..table.title.at.clone()
-    }
-}
-
 /// The texts of a form's fields.
 fn goals<'a>(budget: &Budget, table: &'a Table) -> impl Iterator<Item = (&'a str, Address)> {
     let columns = &budget.layout.tables[table.layout].blocks[0].columns;
@@ -134,7 +161,7 @@ fn goals<'a>(budget: &Budget, table: &'a Table) -> impl Iterator<Item = (&'a str
     fields.into_iter().map(|(column, text)| {
         let mut cells = table.field_cells.iter();
         let place = cells.find(|(own, _)| own == column);
-        let at = place.map_or_else(|| table.title.at.clone(), |(_, it)| cell_of(table, *it));
+        let at = place.map_or_else(|| table.title.at.clone(), |(_, it)| table.cell(*it));
         (text.as_str(), at)
     })
 }
@@ -173,7 +200,7 @@ fn texts_of<'a>(table: &Table, indicator: &Indicator<'a>) -> Vec<Text<'a>> {
         Some(Text {
             places: vec![place],
             text,
-            at: cell_of(table, at?),
+            at: table.cell(at?),
             of: indicator.name,
         })
     })
@@ -234,7 +261,9 @@ impl WordsReader<'_> {
         let table = self.name.to_owned();
         let (name, value) = (text.of.to_owned(), text.text.to_owned());
         Some(match check {
-            TableWordsCheck::Unfinished => return None,
+            TableWordsCheck::Unfinished | TableWordsCheck::NoBudget | TableWordsCheck::NotFinal => {
+                return None;
+            }
             TableWordsCheck::OtherYear => {
                 let there = self.year_unlike(found, |said, there| said != there)?;
                 let note = value;
@@ -374,7 +403,7 @@ fn half_indicators(budget: &Budget, (index, table): (usize, &Table)) -> Vec<Noti
     let mut notices = Vec::new();
     // a value may stand for several indicators: a merged range, or all of a form
     let at = unset.iter().filter_map(|it| it.value_at);
-    let at: Vec<Address> = at.map(|it| cell_of(table, it)).collect();
+    let at: Vec<Address> = at.map(|it| table.cell(it)).collect();
     if whole > 0 && !at.is_empty() {
         let named = unset.iter().filter(|it| it.value_at.is_some());
         let problem = WordsProblem::IndicatorsWithoutValue {
@@ -385,7 +414,7 @@ fn half_indicators(budget: &Budget, (index, table): (usize, &Table)) -> Vec<Noti
     }
     // where names stand in the column of kinds, all do
     let at = nameless.iter().filter_map(|it| it.name_at);
-    let at: Vec<Address> = at.map(|it| cell_of(table, it)).collect();
+    let at: Vec<Address> = at.map(|it| table.cell(it)).collect();
     if whole > nameless.len() && !at.is_empty() {
         let valued = nameless.iter().filter(|it| it.name_at.is_some());
         let problem = WordsProblem::ValuesWithoutIndicator {

@@ -243,6 +243,8 @@ fn of_tables(check: Check) -> Option<InboxDir> {
             department.projects.retain(|project| !project.fund);
             department.book().blank("表九!A5")
         }
+        Check::TitleOfBudget => Book::official().text("表三!A2", "2020年部门支出总体情况决算表"),
+        Check::TitleFinal => Book::official().text("表三!A2", "部门支出总体情况表（草案）"),
         Check::NoteOfYear => {
             Book::official().text("表九!A11", "备注：2019年未安排政府性基金，此表为空表")
         }

@@ -297,3 +297,46 @@ fn zeros_alone_need_a_note() {
     assert_eq!(rules, ["R-80"]);
     assert_eq!(told(&zero(Book::official()), &ALL), []);
 }
+
+#[test]
+fn a_title_is_that_of_a_budget_in_its_last_version() {
+    is_told(
+        "R-77",
+        "表三!A2",
+        &["2020年部门支出总体情况决算表", "部门支出总体情况表（决算）"],
+    );
+    is_told(
+        "R-78",
+        "表三!A2",
+        &[
+            "部门支出总体情况表（调整后）",
+            "2020年部门支出总体情况表（草案）",
+            "部门支出总体情况表-征求意见稿",
+        ],
+    );
+    is_silent(
+        "表三!A2",
+        &[
+            "2020年部门支出总体情况表",
+            "部门支出总体情况表（续）",
+            "2020年部门支出预算总体情况表",
+        ],
+    );
+    // all tables are told at once
+    let mut book = Book::official();
+    for table in ["表一", "表二", "表三"] {
+        let title = book.sheet(table).cells.get(&(1, 0)).cloned();
+        let Some(crate::book::Cell::Text(title)) = title else {
+            panic!("{table}");
+        };
+        book = book.text(&format!("{table}!A2"), &format!("{title}（调整后）"));
+    }
+    let told = told(&book, &ALL);
+    let [(_, message)] = told.as_slice() else {
+        panic!("{told:?}");
+    };
+    assert!(
+        message.contains("表一、表二、表三 的表名写着“调整后”"),
+        "{message}"
+    );
+}

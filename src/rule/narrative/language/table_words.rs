@@ -11,6 +11,10 @@ use serde::Deserialize;
 pub(crate) enum TableWordsCheck {
     /// Something is left to fill in, or a remark to take out.
     Unfinished,
+    /// The title of no budget.
+    NoBudget,
+    /// The title of a version that is not for the public.
+    NotFinal,
     /// A year that is not the budget's, where there is no other one.
     OtherYear,
     /// A name that is not the department's.
@@ -27,6 +31,8 @@ pub(crate) enum TableWordsCheck {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum WordPlace {
+    /// The title of a table.
+    Title,
     /// A note.
     Note,
     /// The note of a table without figures.
