@@ -155,6 +155,8 @@ pub struct Table {
 pub struct Form {
     /// Texts and `{field}` places; the last rows are the heading of the list.
     pub drawing: CellDrawing,
+    /// Folded words that stand for labels of the drawing.
+    pub(crate) aliases: Vec<(String, Vec<String>)>,
     /// The row of the drawing at which the heading of the list begins.
     pub list_row: usize,
     /// Columns of the list below, each with its place in the drawing (first column, columns).

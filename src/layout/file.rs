@@ -11,6 +11,7 @@ use crate::amount::UnitOfMeasure;
 use crate::classification::Series;
 use crate::label::fold;
 use crate::source::{Source, SourceError};
+use indexmap::IndexMap;
 use serde::Deserialize;
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -204,6 +205,9 @@ struct FormFile {
     #[serde(default)]
     numbered: String,
     lines: Vec<Spanned<String>>,
+    /// Other words by the labels that they stand for.
+    #[serde(default)]
+    aliases: IndexMap<Spanned<String>, Vec<String>>,
     fields: Vec<Spanned<ColumnFile>>,
     #[serde(default)]
     list: Vec<Spanned<String>>,

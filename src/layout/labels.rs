@@ -21,6 +21,8 @@ pub(crate) struct Label {
     pub(crate) field: Option<(usize, ValueSide)>,
     /// The text without its number.
     bare: String,
+    /// The label as drawn, for which this text stands.
+    pub(crate) stands_for: Option<String>,
 }
 
 /// Where a value stands, seen from its label.
@@ -52,12 +54,28 @@ impl Label {
 /// other label names.
 fn labels(table: &Table, form: &Form) -> Vec<Label> {
     let drawn = DrawnForm { table, form };
-    form.drawing
-        .cells
-        .iter()
+    let cells = form.drawing.cells.iter();
+    let mut labels: Vec<Label> = cells
         .filter(|cell| drawn.is_label(cell))
         .map(|cell| drawn.label(cell))
-        .collect()
+        .collect();
+    for (label, words) in &form.aliases {
+        let known = labels.iter().find(|it| it.text == *label).cloned();
+        let aliases = words.iter().zip(known.into_iter().cycle());
+        let aliases = aliases.map(|(word, known)| Label {
+            bare: without_number(word).to_owned(),
+            text: word.clone(),
+            stands_for: Some(label.clone()),
+            ..known
+        });
+        labels.extend(aliases.collect::<Vec<_>>());
+    }
+    labels
+}
+
+/// The folded label in a cell of a drawing, up to where something is filled in.
+pub(super) fn drawn_label(cell: &str) -> String {
+    fold(cell.split('{').next().unwrap_or(""))
 }
 
 /// The drawing of a form beside the columns of its fields.
@@ -75,11 +93,12 @@ impl DrawnForm<'_> {
             self.field(|next| self.is_under(cell, next))
                 .map(|field| (field, ValueSide::Below))
         };
-        let text = fold(cell.text.split('{').next().unwrap_or(""));
+        let text = drawn_label(&cell.text);
         Label {
             bare: without_number(&text).to_owned(),
             text,
             field: right.or_else(below),
+            stands_for: None,
         }
     }
 

@@ -224,8 +224,9 @@ pub(super) fn find_form(
     to: u32,
 ) -> Result<Header, Vec<String>> {
     let labels = table.labels();
+    let drawn = labels.iter().filter(|label| label.stands_for.is_none());
     if from > to {
-        return Err(labels.iter().map(|label| label.text.clone()).collect());
+        return Err(drawn.map(|label| label.text.clone()).collect());
     }
     let texts: Vec<_> = sheet
         .rows(from, to)
@@ -235,20 +236,23 @@ pub(super) fn find_form(
         .iter()
         .map(|text| (text, without_number(text)))
         .collect();
-    let is_there = |label: &&Label| {
+    let is_written = |label: &Label| {
         texts
             .iter()
             .any(|(text, bare)| label.length_in(text, bare).is_some())
     };
-    let enough = labels.len().div_ceil(2);
-    if labels.iter().filter(is_there).take(enough).count() == enough {
+    let is_there = |label: &&Label| {
+        let is_alias = |it: &&Label| it.stands_for.as_ref() == Some(&label.text);
+        is_written(label) || labels.iter().filter(is_alias).any(is_written)
+    };
+    let enough = drawn.clone().count().div_ceil(2);
+    if drawn.clone().filter(is_there).take(enough).count() == enough {
         return Ok(Header {
             rows: (from, from),
             ..Header::default()
         });
     }
-    Err(labels
-        .iter()
+    Err(drawn
         .filter(|label| !is_there(label))
         .map(|label| label.text.clone())
         .collect())

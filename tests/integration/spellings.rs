@@ -282,3 +282,33 @@ fn cells_without_a_code_are_red_in_the_flagged_workbook() {
     let noted = texts.filter(|text| text.contains("2O8 07 05"));
     assert_eq!(noted.count(), 1);
 }
+
+#[test]
+fn a_form_may_have_the_words_of_the_national_one() {
+    let words = [
+        ("预算单位", "主管部门"),
+        ("项目资金（万元）", "资金情况（万元）"),
+        ("其中：财政拨款", "其中：财政资金"),
+        ("项目总体目标", "总体目标"),
+    ];
+    let mut book = Book::official();
+    for sheet in &mut book.sheets {
+        if !sheet.name.starts_with("绩效") {
+            continue;
+        }
+        for cell in sheet.cells.values_mut() {
+            let Cell::Text(text) = cell else { continue };
+            if let Some((_, other)) = words.iter().find(|(own, _)| *own == text.as_str()) {
+                *text = (*other).to_owned();
+            }
+        }
+    }
+    let published = |book: &Book| {
+        let inbox = InboxDir::new();
+        inbox.add("2020a.xlsx", &book.bytes());
+        let run = inbox.publish();
+        assert_eq!(run.status, 0, "{}", run.stdout);
+        inbox.output()
+    };
+    assert!(published(&book) == published(&Book::official()));
+}

@@ -5,6 +5,7 @@ use super::{FormFile, LayoutBuilder, RoleFile};
 use crate::classification::Series;
 use crate::label::fold;
 use crate::layout::drawing::CellDrawing;
+use crate::layout::labels::drawn_label;
 use crate::layout::{Block, Column, Form, Rows};
 use std::sync::OnceLock;
 use toml::Spanned;
@@ -32,7 +33,14 @@ impl LayoutBuilder<'_> {
             unit_rows: false,
             keep_labels: false,
         };
+        self.check_aliases(form, &drawing);
+        let aliases = form.aliases.iter();
+        let aliases = aliases.map(|(label, words)| {
+            let words = words.iter().map(|word| fold(word)).collect();
+            (fold(label.get_ref()), words)
+        });
         let form = Form {
+            aliases: aliases.collect(),
             drawing,
             list_row,
             list,
@@ -59,6 +67,18 @@ impl LayoutBuilder<'_> {
                     field.span().start,
                     format!("expected {place} in one cell of the form's lines"),
                 );
+            }
+        }
+    }
+
+    /// Every label with other words is drawn.
+    fn check_aliases(&mut self, form: &FormFile, drawing: &CellDrawing) {
+        for label in form.aliases.keys() {
+            let text = fold(label.get_ref());
+            let mut cells = drawing.cells.iter();
+            if !cells.any(|cell| drawn_label(&cell.text) == text) {
+                let message = format!("expected a label of the form's lines; found {text}");
+                self.wrong(label.span().start, message);
             }
         }
     }
