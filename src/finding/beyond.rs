@@ -32,6 +32,13 @@ pub enum BeyondProblem {
         /// Decimal places in print.
         decimals: u32,
     },
+    /// A row that the layout lacks, with nothing but zeros.
+    RowUnknown {
+        /// The table.
+        table: String,
+        /// Its name.
+        name: String,
+    },
     /// The headings of a table's columns state another year than the budget's.
     HeaderYear {
         /// The table.
@@ -125,7 +132,9 @@ impl BeyondProblem {
                 Check::TitleUnderstood
             }
             Self::TitleUnclear { .. } => Check::InLayout,
-            Self::ColumnUnknown { .. } | Self::TableUnknown { .. } => Check::InLayout,
+            Self::ColumnUnknown { .. } | Self::RowUnknown { .. } | Self::TableUnknown { .. } => {
+                Check::InLayout
+            }
         }
     }
 

@@ -6,9 +6,9 @@ use super::names::RowNames;
 use super::rows::RowReader;
 use super::subtotals::Subtotal;
 use crate::book::value::Value;
-use crate::budget::{LastYearFigure, Placed, Row, RowKey};
+use crate::budget::{Figure, LastYearFigure, Placed, Row, RowKey};
 use crate::classification::Code;
-use crate::finding::{PassedOver, Problem};
+use crate::finding::{BeyondProblem, PassedOver, Problem};
 use crate::label::fold;
 use crate::layout::Rows;
 use crate::place::CellRef;
@@ -240,6 +240,7 @@ impl RowReader<'_, '_> {
         } = part;
         if !places.iter().any(|place| self.says_something(*place)) {
             // zeros and dashes in an unknown row are no figures
+            self.report_zero_row(&names.label, &places);
             self.claimed.extend(places);
             let texts = self.sheet.row(row);
             let words = texts
@@ -260,6 +261,20 @@ impl RowReader<'_, '_> {
             };
             self.notice(&places, problem);
             self.claimed.extend(places);
+        }
+    }
+
+    /// Reports a row that the layout lacks, where a zero is written in it.
+    fn report_zero_row(&mut self, label: &str, places: &[CellRef]) {
+        let figure = |place: &CellRef| self.figure(self.sheet.own(place.row, place.column));
+        let mut figures = places.iter().map(figure);
+        let is_zero = figures.any(|figure| matches!(figure, Figure::Amount { .. }));
+        if is_zero && !label.is_empty() {
+            let problem = BeyondProblem::RowUnknown {
+                table: self.table().id.clone(),
+                name: label.to_owned(),
+            };
+            self.notice(places, Problem::Beyond(problem));
         }
     }
 

@@ -24,6 +24,12 @@ pub(super) fn problem(problem: &BeyondProblem, surface: Surface) -> Text {
             amounts,
             decimals,
         } => column(table, heading, range, &listed(amounts, *decimals), surface),
+        BeyondProblem::RowUnknown { table, name } => Text::new(
+            format!("{table}：“{name}”这一行不在格式里，金额是 0，没有读入，也不公开"),
+            format!(
+                "{table}: the layout lacks the row {name:?}, whose amounts are 0; it was neither read nor published"
+            ),
+        ),
         BeyondProblem::TitleUnclear {
             table,
             text,

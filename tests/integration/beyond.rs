@@ -599,3 +599,23 @@ fn what_says_that_a_column_is_a_part_is_no_part_of_its_heading() {
     let book = with_year(Book::official()).text("表三!G5", "其中：专项业务费");
     in_both(&book, |_, run| assert_eq!(run.status, 1, "{}", run.stdout));
 }
+
+#[test]
+fn a_row_of_zeros_that_the_layout_lacks_is_told() {
+    let row = |amount: Option<f64>| {
+        let book = Book::official().text("表一!A14", "国有资本经营预算");
+        let book = match amount {
+            Some(amount) => book.number("表一!B14", amount),
+            None => book.text("表一!B14", "—"),
+        };
+        let inbox = InboxDir::new();
+        inbox.add("2020a.xlsx", &book.bytes());
+        inbox.check()
+    };
+    let run = row(Some(0.0));
+    assert_eq!(run.status, 0, "{}", run.stdout);
+    let told = "表一：“国有资本经营预算”这一行不在格式里，金额是 0，没有读入，也不公开";
+    assert!(run.stdout.contains(told), "{}", run.stdout);
+    assert!(run.stdout.contains("表一!B14"), "{}", run.stdout);
+    assert!(!row(None).stdout.contains("不在格式里"));
+}
