@@ -1,6 +1,7 @@
 //! Number formats: which show a date, and which show a number that does not look like itself.
 
 mod code;
+mod dress;
 mod look;
 #[cfg(test)]
 mod tests;
@@ -8,6 +9,7 @@ mod tests;
 use super::value::{NumberLook, ShownNumber, Value};
 use calamine::{ExcelDateTime, ExcelDateTimeType};
 use code::{FormatCode, skip};
+use dress::Dress;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -34,13 +36,19 @@ pub(super) struct NumberFormat {
     odd: Option<(Arc<str>, Arc<FormatCode>)>,
     /// Places behind the point to which it rounds, and its code.
     rounding: Option<(u32, Arc<str>, Arc<FormatCode>)>,
+    /// Words that it prints with a number or a date.
+    dress: Option<Dress>,
 }
 
 impl NumberFormat {
     /// By its code.
     pub(super) fn new(code: &str) -> Self {
         if is_date(code) || code.len() > LONGEST {
-            return Self::of_dates(is_date(code));
+            let dress = Dress::of_date(code);
+            return Self {
+                dress: dress.filter(|_| code.len() <= LONGEST),
+                ..Self::of_dates(is_date(code))
+            };
         }
         let parsed = Arc::new(FormatCode::parse(code));
         let is_odd = |number| {
@@ -52,6 +60,7 @@ impl NumberFormat {
         Self {
             is_date: false,
             rounding: rounding.map(|places| (places, code.into(), parsed.clone())),
+            dress: Dress::of_number(&parsed),
             odd: is_odd.then(|| (code.into(), parsed)),
         }
     }
@@ -77,6 +86,15 @@ impl NumberFormat {
         Self {
             is_date,
             ..Self::default()
+        }
+    }
+
+    /// A value of this format with the words that are printed with it.
+    pub(super) fn dressed(&self, value: Value) -> Value {
+        let seen = self.dress.as_ref().and_then(|dress| dress.seen(&value));
+        match seen {
+            Some(seen) => Value::Dressed(Box::new((value, seen))),
+            None => value,
         }
     }
 
@@ -128,6 +146,11 @@ impl NumberFormats {
             .copied()
             .unwrap_or(0);
         let known = self.known.get(&id);
+        let value = self.bare_value(number, known, id);
+        known.map_or(value.clone(), |format| format.dressed(value))
+    }
+
+    fn bare_value(&self, number: f64, known: Option<&NumberFormat>, id: u16) -> Value {
         let shows_date = known.map_or_else(|| is_built_in_date(id), |format| format.is_date);
         if shows_date && (0.0..DATES_END).contains(&number) {
             return Value::Date(date_text(&ExcelDateTime::new(

@@ -4,6 +4,7 @@
 use crate::book::grid::CellGrid;
 use crate::book::value::Value;
 use crate::place::CellRef;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -78,6 +79,8 @@ pub(crate) struct Sheet {
     pub(crate) is_in_document: bool,
     pub(crate) hidden: bool,
     pub(crate) cells: CellGrid,
+    /// What is seen of cells whose formats print words with numbers.
+    dressed: HashMap<CellRef, String>,
     pub(crate) hidden_rows: BTreeSet<u32>,
     pub(crate) hidden_columns: Vec<(u32, u32)>,
     /// What its pages print at their top, line by line.
@@ -103,6 +106,14 @@ impl Sheet {
         cells: impl IntoIterator<Item = (CellRef, Value)>,
         merges: Vec<Merge>,
     ) -> Self {
+        let mut dressed = HashMap::new();
+        let cells = cells.into_iter().map(|(place, value)| match value {
+            Value::Dressed(own) => {
+                dressed.insert(place, own.1);
+                (place, own.0)
+            }
+            value => (place, value),
+        });
         let cells = CellGrid::new(cells);
         let last_row = cells.last_row();
         let last_column = cells
@@ -133,12 +144,23 @@ impl Sheet {
             is_in_document: false,
             hidden,
             cells,
+            dressed,
             hidden_rows: BTreeSet::new(),
             hidden_columns: Vec::new(),
             print_header: Vec::new(),
             merges,
             covered,
             merged_cells,
+        }
+    }
+
+    /// What is seen of a cell, with the words that its format prints.
+    pub(crate) fn seen_text(&self, CellRef { row, column }: CellRef) -> Cow<'_, str> {
+        let place = self.anchor(row, column);
+        match (self.dressed.get(&place), self.cells.get(place)) {
+            (Some(text), _) => text.into(),
+            (None, Some(value)) => value.text(),
+            (None, None) => "".into(),
         }
     }
 
@@ -169,7 +191,12 @@ impl Sheet {
         }
         let strip = |column: u32| cuts.range(..=column).count();
         let mut strips: Vec<(Vec<_>, Vec<_>)> = vec![Default::default(); cuts.len() + 1];
+        let mut dressed = self.dressed;
         for (place, value) in self.cells {
+            let value = match dressed.remove(&place) {
+                Some(seen) => Value::Dressed(Box::new((value, seen))),
+                None => value,
+            };
             strips[strip(place.column)].0.push((place, value));
         }
         for merge in self.merges {

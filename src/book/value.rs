@@ -54,6 +54,8 @@ pub(crate) enum Value {
     Number(Decimal),
     /// A number whose format makes it look like something else.
     Shown(Arc<ShownNumber>),
+    /// A number or a date whose format prints words with it, and what is seen; a sheet keeps these words apart.
+    Dressed(Box<(Value, String)>),
     /// A number that is no amount: not finite, or too large.
     NoNumber(String),
     /// A number shown as a date, as its text.
@@ -82,6 +84,7 @@ impl Value {
                 shown.stored.to_string().into()
             }
             Self::Shown(shown) => shown.text.as_str().into(),
+            Self::Dressed(dressed) => dressed.1.as_str().into(),
             Self::NoNumber(text) | Self::Date(text) | Self::Error(text) | Self::Damaged(text) => {
                 text.into()
             }

@@ -202,7 +202,7 @@ fn cells(
                         NumberFormat::new(&it.format_code)
                     })
                 });
-                number_in(cell.get_value(), format)
+                format.dressed(number_in(cell.get_value(), format))
             }
             DataRef::Bool(value) => Value::Bool(*value),
             DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => Value::Date(text.clone()),

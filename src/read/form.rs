@@ -143,7 +143,7 @@ pub(super) struct FormList {
     pub(super) cells: Vec<Vec<Option<CellRef>>>,
 }
 
-/// The list of a form between two rows, without the signatures below it.
+/// The list of a form between two rows, without signatures.
 pub(super) fn list(
     sheet: &Sheet,
     layout: &Layout,
@@ -178,13 +178,13 @@ pub(super) fn list(
         heading: Some(heading),
         ..FormList::default()
     };
-    for row in heading + 1..=last_of_list(sheet, layout, (heading, to)) {
+    for row in (heading + 1..=to).filter(|row| !is_signature(sheet, layout, *row)) {
         let places = spans.iter().zip(&form.list);
         let places = places.map(|(span, (column, ..))| place_in_list(sheet, row, *span, column));
         let places: Vec<Option<CellRef>> = places.collect();
         let text = |place: &Option<CellRef>| {
-            let value = place.and_then(|place| sheet.seen(place.row, place.column));
-            value.map_or_else(String::new, |value| value.text().into_owned())
+            let seen = place.map(|place| sheet.seen_text(place).into_owned());
+            seen.unwrap_or_default()
         };
         let texts: Vec<String> = places.iter().map(text).collect();
         if texts.iter().any(|text| !text.is_empty()) {
@@ -216,8 +216,8 @@ fn place_in_list(
     filled.next().or(is_own.then_some(first))
 }
 
-/// The last row of a list, above rows of signatures: 填报人：…  联系电话：….
-fn last_of_list(sheet: &Sheet, layout: &Layout, (heading, to): (u32, u32)) -> u32 {
+/// Whether a row below a list is one of signatures: 填报人：…  联系电话：….
+fn is_signature(sheet: &Sheet, layout: &Layout, row: u32) -> bool {
     let is_signed = |text: &str| {
         let mut words = layout.footer_words.iter();
         words.any(|word| {
@@ -225,12 +225,8 @@ fn last_of_list(sheet: &Sheet, layout: &Layout, (heading, to): (u32, u32)) -> u3
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
         })
     };
-    let first = |row: u32| sheet.row(row).next();
-    let is_signature = |row: u32| first(row).is_some_and(|(_, value)| is_signed(&value.folded()));
-    let below = (heading + 1..=to).rev();
-    let below = below.take_while(|row| first(*row).is_none() || is_signature(*row));
-    let signed = below.filter(|row| is_signature(*row)).last();
-    signed.map_or(to, |row| row - 1)
+    let first = sheet.row(row).next();
+    first.is_some_and(|(_, value)| is_signed(&value.folded()))
 }
 
 /// How much of a form is filled in.

@@ -195,6 +195,7 @@ impl RowReader<'_, '_> {
             let text = value.as_ref().map(|value| match (column.role, value) {
                 // a goal of several lines keeps them
                 (Role::Text, Value::Text(text)) => text.trim().to_owned(),
+                _ if field.inside.is_none() => self.sheet.seen_text(place).into_owned(),
                 (_, value) => value.text().into_owned(),
             });
             match column.role {

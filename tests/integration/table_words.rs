@@ -1,6 +1,6 @@
 //! Words in tables: notes of empty tables, names, goals and indicators, which are published as they stand.
 
-use crate::book::Book;
+use crate::book::{Book, Cell};
 use crate::program::InboxDir;
 
 /// The findings of a workbook that are of these rules, each with what it says.
@@ -252,14 +252,15 @@ fn projects_have_goals_of_their_own() {
 fn who_filled_in_a_form_is_not_published() {
     let signed = "填报人：李四   联系电话：13912345678";
     let inbox = InboxDir::new();
-    let book = Book::official().text("绩效目标表（一）!A19", signed);
+    let book = Book::official()
+        .text("绩效目标表（一）!A19", signed)
+        .text("绩效目标表（一）!A20", "注：本项目按月拨付。");
     inbox.add("2020a.xlsx", &book.bytes());
     let run = inbox.publish();
     assert!(!run.stdout.contains("R-76"), "{}", run.stdout);
     let published = Book::from_bytes(&inbox.output());
     let texts = published.sheets.iter().flat_map(|it| it.cells.values());
-    let has =
-        texts.filter(|cell| matches!(cell, crate::book::Cell::Text(text) if text.contains("李四")));
+    let has = texts.filter(|cell| matches!(cell, Cell::Text(text) if text.contains("李四")));
     assert_eq!(has.count(), 0);
     // the name of an indicator may begin with such a word
     let book = Book::official().text("绩效目标表（一）!C18", "负责人满意度");
@@ -268,7 +269,7 @@ fn who_filled_in_a_form_is_not_published() {
     inbox.publish();
     let published = Book::from_bytes(&inbox.output());
     let mut texts = published.sheets.iter().flat_map(|it| it.cells.values());
-    assert!(texts.any(|cell| *cell == crate::book::Cell::Text("负责人满意度".to_owned())));
+    assert!(texts.any(|cell| *cell == Cell::Text("负责人满意度".to_owned())));
 }
 
 #[test]
@@ -326,7 +327,7 @@ fn a_title_is_that_of_a_budget_in_its_last_version() {
     let mut book = Book::official();
     for table in ["表一", "表二", "表三"] {
         let title = book.sheet(table).cells.get(&(1, 0)).cloned();
-        let Some(crate::book::Cell::Text(title)) = title else {
+        let Some(Cell::Text(title)) = title else {
             panic!("{table}");
         };
         book = book.text(&format!("{table}!A2"), &format!("{title}（调整后）"));
@@ -339,4 +340,40 @@ fn a_title_is_that_of_a_budget_in_its_last_version() {
         message.contains("表一、表二、表三 的表名写着“调整后”"),
         "{message}"
     );
+}
+
+#[test]
+fn values_are_published_as_their_formats_show_them() {
+    let form = "绩效目标表（一）";
+    let shown = [
+        (
+            "F8",
+            Cell::Formatted(44_196.0, "yyyy\"年\"m\"月\"d\"日\"".to_owned()),
+            "2020年12月31日",
+        ),
+        (
+            "F9",
+            Cell::Formatted(12.0, "\"≥\"0\"次\"".to_owned()),
+            "≥12次",
+        ),
+        ("F10", Cell::Formatted(40.0, "0\"人\"".to_owned()), "40人"),
+        ("F11", Cell::Formatted(0.95, "0%".to_owned()), "95%"),
+    ];
+    let mut book = Book::official();
+    for (place, cell, _) in &shown {
+        book = book.cell(&format!("{form}!{place}"), cell.clone());
+    }
+    let inbox = InboxDir::new();
+    inbox.add("2020a.xlsx", &book.bytes());
+    let run = inbox.publish();
+    assert_eq!(run.status, 0, "{}", run.stdout);
+    let mut published = Book::from_bytes(&inbox.output());
+    let cells = published.sheet(form).cells.clone();
+    for (place, _, seen) in shown {
+        assert_eq!(
+            cells[&crate::book::place_of(place)],
+            Cell::Text(seen.to_owned()),
+            "{place}"
+        );
+    }
 }

@@ -66,6 +66,15 @@ impl FormatCode {
         Self { sections }
     }
 
+    /// Characters that are printed as they are.
+    pub(super) fn literals(&self) -> impl Iterator<Item = char> {
+        let parts = self.sections.iter().flat_map(|section| &section.parts);
+        parts.filter_map(|part| match part {
+            FormatPart::Literal(c) => Some(*c),
+            _ => None,
+        })
+    }
+
     /// The section for a number, and whether it shows the number without its sign.
     pub(super) fn section(&self, number: Decimal) -> (&FormatSection, bool) {
         let at = |index: usize| match (self.sections.len(), index) {

@@ -66,6 +66,13 @@ pub(super) fn look(code: &FormatCode, number: Decimal) -> Option<(NumberLook, St
     Some((look, text))
 }
 
+/// What is seen of a number; none where the format is none that a person could mean.
+pub(super) fn seen(code: &FormatCode, number: Decimal) -> Option<String> {
+    let (section, is_unsigned) = code.section(number);
+    let printed = Printed::new(section, number, is_unsigned)?;
+    Some(printed.seen.trim().to_owned()).filter(|seen| !seen.is_empty())
+}
+
 /// A number as it is printed.
 struct Printed {
     /// Every character.
@@ -146,7 +153,7 @@ impl FormatPart {
     }
 }
 
-fn is_of_a_number(c: char) -> bool {
+pub(super) fn is_of_a_number(c: char) -> bool {
     c.is_ascii_digit() || " .-()+%‰△▲−－．".contains(c) || ('０'..='９').contains(&c)
 }
 

@@ -159,11 +159,11 @@ impl OdsCell {
 /// A number by its text.
 fn number(text: &str, format: Option<&NumberFormat>) -> Value {
     let value = |number: f64| match format {
-        Some(format) => format.number(number),
+        Some(format) => format.dressed(format.number(number)),
         None => Value::of_number(number),
     };
     match text.trim().parse::<f64>().map(value) {
-        Ok(number @ (Value::Number(_) | Value::Shown(_))) => number,
+        Ok(number @ (Value::Number(_) | Value::Shown(_) | Value::Dressed(_))) => number,
         _ => Value::NoNumber(shown(text)),
     }
 }
