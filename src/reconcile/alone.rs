@@ -26,22 +26,39 @@ pub(super) fn settle(budget: &Budget, report: &mut Report) {
         report.diagnoses.clear();
         report.text_diagnoses.clear();
     }
-    // below 元 everywhere, that the figures of a table are in 元 is what makes its 万元 wrong
-    if budget.layout.unit_of_measure == UnitOfMeasure::Yuan {
-        let units = report.diagnoses.iter().filter_map(|it| match &it.cause {
-            Cause::Unit { tables, .. } => Some(tables),
-            _ => None,
-        });
-        let tables = units.flatten().map(|table| budget.table_name(*table));
-        let tables: Vec<String> = tables.collect();
-        report.findings.retain(|it| match &it.problem {
-            Problem::TypedInYuan {
-                table: Some(table), ..
-            } => !tables.contains(table),
-            Problem::UnitOfMeasureCoarse { tables: own, .. } => {
-                !own.iter().all(|table| tables.contains(table))
-            }
-            _ => true,
-        });
+    settle_units(budget, report);
+}
+
+/// Leaves out what the wrong unit of measure of tables explains.
+fn settle_units(budget: &Budget, report: &mut Report) {
+    let units = report.diagnoses.iter().filter_map(|it| match &it.cause {
+        Cause::Unit { tables, .. } => Some(tables),
+        _ => None,
+    });
+    let tables = units.flatten().map(|table| budget.table_name(*table));
+    let tables: Vec<String> = tables.collect();
+    if tables.is_empty() {
+        return;
     }
+    // below 元 everywhere, that the figures of a table are in 元 is what makes its 万元 wrong
+    let is_below_yuan = budget.layout.unit_of_measure == UnitOfMeasure::Yuan;
+    let is_form = |layout: usize| budget.layout.tables[layout].many;
+    let mut others = budget.in_scope().filter(|(_, it)| !is_form(it.layout));
+    let is_all = others.all(|(table, _)| tables.contains(&budget.table_name(table)));
+    report.findings.retain(|it| match &it.problem {
+        Problem::TypedInYuan {
+            table: Some(table), ..
+        } => match is_below_yuan {
+            true => !tables.contains(table),
+            // beside tables that are too small, forms seem too large
+            false => !is_all || tables.contains(table),
+        },
+        Problem::UnitOfMeasureCoarse { tables: own, .. } if is_below_yuan => {
+            !own.iter().all(|table| tables.contains(table))
+        }
+        Problem::FigureLost { table, .. } | Problem::UnitOfMeasureUnfit { table, .. } => {
+            !(is_all && tables.contains(table))
+        }
+        _ => true,
+    });
 }

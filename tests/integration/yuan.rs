@@ -191,3 +191,37 @@ fn a_small_fund_is_not_the_whole_budget() {
     let run = checked(&department.book());
     assert!(!run.stdout.contains("按元填写"), "{}", run.stdout);
 }
+
+#[test]
+fn all_tables_may_have_the_wrong_unit() {
+    for with_forms in [false, true] {
+        let mut book = Book::official();
+        for sheet in &mut book.sheets {
+            if sheet.name.starts_with("绩效") && !with_forms {
+                continue;
+            }
+            for cell in sheet.cells.values_mut() {
+                if let Cell::Text(text) = cell {
+                    *text = text
+                        .replace("单位：万元", "单位：元")
+                        .replace("项目资金（万元）", "项目资金（元）");
+                }
+            }
+        }
+        let inbox = InboxDir::new();
+        inbox.add("2020年部门预算.xlsx", &book.bytes());
+        let run = inbox.publish();
+        assert_eq!(run.status, 1, "{}", run.stdout);
+        let said = "的单位写成了“元”，按“万元”全部相符";
+        assert!(run.stdout.contains(said), "{}", run.stdout);
+        for other in ["R-34", "R-33", "→ 0.00"] {
+            assert!(!run.stdout.contains(other), "{other}: {}", run.stdout);
+        }
+        let folder = inbox.path().join("公开表/退回");
+        let mut files = fs::read_dir(folder).unwrap().map(|it| it.unwrap().path());
+        let letter = files.find(|it| it.extension().is_some_and(|it| it == "txt"));
+        let letter = fs::read_to_string(letter.unwrap()).unwrap();
+        assert!(letter.contains("归为下列 1 条"), "{letter}");
+        assert!(letter.contains("表一!D3 单位 元 → 万元"), "{letter}");
+    }
+}

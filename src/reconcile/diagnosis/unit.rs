@@ -36,8 +36,13 @@ pub(super) fn wrong<'a>(state: &EquationStates<'a>) -> Option<(Diagnosis, Equati
     for unit in UnitOfMeasure::ALL {
         let of_unit = |table: &usize| unit_of(budget, *table) == unit;
         let same: Vec<usize> = touched.iter().copied().filter(of_unit).collect();
-        if unit != budget.layout.unit_of_measure && same.len() > 1 {
-            tries.push(same);
+        if unit != budget.layout.unit_of_measure && !same.is_empty() {
+            // tables that agree with each other in any unit
+            let all = budget.in_scope().map(|(table, _)| table).filter(of_unit);
+            let all: Vec<usize> = all.collect();
+            let is_more = all.len() > same.len();
+            tries.extend((same.len() > 1).then_some(same));
+            tries.extend(is_more.then_some(all));
         }
     }
     tries.extend(touched.iter().map(|table| vec![*table]));
