@@ -157,17 +157,41 @@ impl TableHeading {
             })
             .collect();
         let mut found = stated.iter().flatten();
+        let is_own = |(unit, _): &&(UnitOfMeasure, CellRef)| *unit == table.unit_of_measure;
+        let own = stated.iter().flatten().find(is_own);
         if self.unit_of_measure.is_none()
             && let Some((unit, at)) = found.next()
-            && found.all(|(other, _)| other == unit)
         {
-            (self.unit_of_measure, self.unit_at) = (Some(*unit), Some(*at));
+            let is_one = found.all(|(other, _)| other == unit);
+            // where each column states its own, the table need state none
+            let said = match is_one {
+                true => Some((*unit, *at)),
+                false => own
+                    .copied()
+                    .filter(|_| is_stated_throughout(located, table, &stated)),
+            };
+            if let Some((unit, at)) = said {
+                (self.unit_of_measure, self.unit_at) = (Some(unit), Some(at));
+            }
         }
         let units = stated
             .into_iter()
             .map(|stated| stated.map(|(unit, _)| unit));
         units.collect()
     }
+}
+
+/// Whether every column of money states a unit of measure.
+fn is_stated_throughout(
+    located: &LocatedTable,
+    table: &Table,
+    stated: &[Option<(UnitOfMeasure, CellRef)>],
+) -> bool {
+    let columns = table.blocks.iter().flat_map(|block| &block.columns);
+    let mut columns = columns.zip(&located.columns).zip(stated);
+    columns.all(|((column, span), stated)| {
+        !column.role.is_money() || span.is_none() || stated.is_some()
+    })
 }
 
 /// The unit of measure in the lowest heading of a column that states one, and its cell.

@@ -367,6 +367,13 @@ fn headings_of_columns_may_state_the_unit() {
     }
     let seen = run(&book);
     assert_eq!(seen.status, 0, "{}", seen.stdout);
+    // where each column states one, the table need not
+    let book = book
+        .text("表三!E5", "合计（万元）")
+        .text("表三!F5", "基本支出（万元）")
+        .blank("表三!F3");
+    let seen = run(&book);
+    assert_eq!(seen.status, 0, "{}", seen.stdout);
 }
 
 #[test]
