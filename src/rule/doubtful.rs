@@ -1,6 +1,7 @@
 //! What may be right and should be looked at: forms without a goal, amounts below zero, tables in a coarser unit of
 //! measure than the public one.
 
+use crate::amount::UnitOfMeasure;
 use crate::budget::{Budget, FactId, Notice, RowKey, Table};
 use crate::finding::Problem;
 use crate::layout::{self, Role};
@@ -103,6 +104,12 @@ fn is_plain(column: &layout::Column) -> bool {
     column.role == Role::Amount && !column.negative
 }
 
+/// Whether a unit of measure is larger than another.
+fn is_coarser(one: UnitOfMeasure, other: UnitOfMeasure) -> bool {
+    let in_yuan = |unit: UnitOfMeasure| unit.convert(Decimal::ONE, UnitOfMeasure::Yuan);
+    in_yuan(one) > in_yuan(other)
+}
+
 /// Tables whose figures are rounded to more than the last place of the public ones.
 fn coarse(budget: &Budget) -> Option<Notice> {
     let mut tables = Vec::new();
@@ -112,7 +119,7 @@ fn coarse(budget: &Budget) -> Option<Notice> {
         let layout = &budget.layout.tables[table.layout];
         let Some(stated) = table
             .unit_of_measure
-            .filter(|it| *it != layout.unit_of_measure)
+            .filter(|it| is_coarser(*it, layout.unit_of_measure))
         else {
             continue;
         };
