@@ -157,7 +157,7 @@ fn is_delimited(bytes: &[u8]) -> bool {
     let lines: Vec<&[u8]> = whole.take(DELIMITED).collect();
     [b',', b'\t'].into_iter().any(|mark| {
         let count = |line: &&[u8]| line.iter().filter(|byte| **byte == mark).count();
-        let mut counts = lines.iter().map(|line| count(line));
+        let mut counts = lines.iter().map(count);
         let first = counts.next().filter(|count| *count > 0);
         lines.len() > 1 && first.is_some_and(|first| counts.all(|count| count == first))
     })

@@ -194,7 +194,8 @@ fn texts_of<'a>(table: &Table, indicator: &Indicator<'a>) -> Vec<Text<'a>> {
         (WordPlace::Value, indicator.value, indicator.value_at),
     ];
     let own = own.into_iter().filter(|(place, text, _)| {
-        !text.is_empty() && !(indicator.is_kind && *place == WordPlace::Indicator)
+        let is_kind = indicator.is_kind && *place == WordPlace::Indicator;
+        !text.is_empty() && !is_kind
     });
     own.filter_map(|(place, text, at)| {
         Some(Text {

@@ -511,7 +511,7 @@ fn the_kind_goes_by_the_content() {
     refused(
         "表.xls",
         "类,款,项,金额\n208,01,01,86.40\n".as_bytes(),
-        "而是文本文件",
+        "而是用逗号或制表符分隔的文本",
     );
     refused(
         "表.xls",

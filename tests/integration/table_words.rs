@@ -17,8 +17,8 @@ fn told(book: &Book, rules: &[&str]) -> Vec<(String, String)> {
         .collect()
 }
 
-const ALL: [&str; 8] = [
-    "R-70", "R-71", "R-72", "R-73", "R-74", "R-75", "R-76", "R-80",
+const ALL: [&str; 10] = [
+    "R-70", "R-71", "R-72", "R-73", "R-74", "R-75", "R-76", "R-77", "R-78", "R-80",
 ];
 
 /// Says that each text at a place is told by a rule.
