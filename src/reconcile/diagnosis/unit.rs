@@ -37,10 +37,12 @@ pub(super) fn wrong<'a>(state: &EquationStates<'a>) -> Option<(Diagnosis, Equati
         let of_unit = |table: &usize| unit_of(budget, *table) == unit;
         let same: Vec<usize> = touched.iter().copied().filter(of_unit).collect();
         if unit != budget.layout.unit_of_measure && !same.is_empty() {
-            // tables that agree with each other in any unit
+            // tables that agree with each other in any unit; in a finer one a mistake would pass for rounding
             let all = budget.in_scope().map(|(table, _)| table).filter(of_unit);
             let all: Vec<usize> = all.collect();
-            let is_more = all.len() > same.len();
+            let layout = budget.layout.unit_of_measure;
+            let is_finer = unit.convert(Decimal::ONE, layout) < Decimal::ONE;
+            let is_more = is_finer && all.len() > same.len();
             tries.extend((same.len() > 1).then_some(same));
             tries.extend(is_more.then_some(all));
         }
