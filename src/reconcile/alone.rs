@@ -35,8 +35,11 @@ fn settle_units(budget: &Budget, report: &mut Report) {
         Cause::Unit { tables, .. } => Some(tables),
         _ => None,
     });
-    let tables = units.flatten().map(|table| budget.table_name(*table));
-    let tables: Vec<String> = tables.collect();
+    // what reading says of a form names it without its number
+    let id = |table: usize| budget.layout.tables[budget.tables[table].layout].id.clone();
+    let named = units.flatten();
+    let named = named.flat_map(|table| [budget.table_name(*table), id(*table)]);
+    let tables: Vec<String> = named.collect();
     if tables.is_empty() {
         return;
     }
