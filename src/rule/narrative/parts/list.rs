@@ -77,7 +77,7 @@ impl Reader<'_> {
                     depth: depths[at] + usize::from(is_bracket),
                     opening,
                 });
-            } else if let Some(from) = self.division_before(line, at).filter(|_| is_colon) {
+            } else if is_colon && let Some(from) = self.division_before(line, at) {
                 found.push(Begin {
                     at: from,
                     to: at + 1,
