@@ -28,7 +28,7 @@ pub struct Submissions {
     names: OnceLock<DepartmentNames>,
     /// How many there are of each year, once all of them are here.
     years: OnceLock<BTreeMap<i32, usize>>,
-    /// Those of several submissions, by that hash.
+    /// Those of two submissions, by that hash.
     same: OnceLock<HashMap<u64, Vec<usize>>>,
     /// Departments and years that were handed in more than once, with the numbers of their submissions.
     again: OnceLock<HashMap<SubmissionMark, Vec<usize>>>,
@@ -218,7 +218,8 @@ impl Submissions {
                     same.entry(*own).or_default().push(number);
                 }
             }
-            same.retain(|_, numbers| numbers.len() > 1);
+            // one was taken for the other; more than two are copies that somebody made to try something
+            same.retain(|_, numbers| numbers.len() == 2);
             same
         });
         let numbers = same.get(&own.amounts?)?.iter();

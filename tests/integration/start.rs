@@ -38,14 +38,13 @@ fn a_folder_that_is_dragged_is_published_and_told_in_ten_lines() {
     assert!(lines.len() <= 10, "{}", run.stdout);
     let folder = inbox.path().join("公开表");
     insta::assert_snapshot!(run.stdout.replace(inbox.path().to_str().unwrap(), "收件"), @r"
-    部门 12 个：可以公开 8，不能公开 4；核实 12 处；未能读取的文件 2 个
+    部门 12 个：可以公开 8，不能公开 4；未能读取的文件 2 个
     不能公开  第00局 2020 年：强制问题 4 个，表三!G14 864.00 → 86.40
     不能公开  第03局 2020 年：强制问题 4 个，表三!G14 864.00 → 86.40
     不能公开  第06局 2020 年：强制问题 4 个，表三!G14 864.00 → 86.40
     不能公开  第09局 2020 年：强制问题 4 个，表三!G14 864.00 → 86.40
     未能读取 坏/2020也坏.xlsx：不是电子表格，而是文本文件。请报送 .xlsx 工作簿
     未能读取 坏/2020坏.xlsx：不是电子表格，而是文本文件。请报送 .xlsx 工作簿
-    核实  R-66 金额不应与上年或别的部门全部相同：12 个部门，12 处
     结果在 收件/公开表
     ");
     assert!(folder.join("汇总.xlsx").is_file());
