@@ -29,6 +29,17 @@ pub struct Notice {
     pub problem: Problem,
 }
 
+impl Notice {
+    /// About cells.
+    pub(crate) fn at(at: Vec<Address>, problem: Problem) -> Self {
+        Self {
+            at,
+            place: None,
+            problem,
+        }
+    }
+}
+
 /// A budget unit (预算单位) of a department that has several.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Unit {

@@ -147,7 +147,10 @@ impl NumberFormats {
             .unwrap_or(0);
         let known = self.known.get(&id);
         let value = self.bare_value(number, known, id);
-        known.map_or(value.clone(), |format| format.dressed(value))
+        match known {
+            Some(format) => format.dressed(value),
+            None => value,
+        }
     }
 
     fn bare_value(&self, number: f64, known: Option<&NumberFormat>, id: u16) -> Value {

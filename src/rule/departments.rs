@@ -29,18 +29,12 @@ pub(super) fn notices(budget: &Budget) -> Vec<Notice> {
     let other = of_one_table(budget, &units).or_else(|| throughout(budget, &units));
     notices.extend(other.map(|here| {
         let rows = units.iter().filter(|(name, _)| is_alike(name, here));
-        Notice {
-            at: rows
-                .flat_map(|(_, own)| &own.at)
-                .copied()
-                .cloned()
-                .collect(),
-            place: None,
-            problem: Problem::DepartmentInRows {
-                here: here.to_owned(),
-                there: budget.department.clone(),
-            },
-        }
+        let at = rows.flat_map(|(_, own)| &own.at).copied().cloned();
+        let problem = Problem::DepartmentInRows {
+            here: here.to_owned(),
+            there: budget.department.clone(),
+        };
+        Notice::at(at.collect(), problem)
     }));
     notices
 }
@@ -57,13 +51,9 @@ fn in_titles(budget: &Budget) -> Vec<Notice> {
             at.push(table.title.at.clone());
         }
     }
-    let notice = |(here, at): (String, Vec<Address>)| Notice {
-        at,
-        place: None,
-        problem: Problem::DepartmentInTitles {
-            here,
-            there: budget.department.clone(),
-        },
+    let notice = |(here, at): (String, Vec<Address>)| {
+        let there = budget.department.clone();
+        Notice::at(at, Problem::DepartmentInTitles { here, there })
     };
     titles.into_iter().map(notice).collect()
 }

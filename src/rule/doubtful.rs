@@ -5,7 +5,6 @@ use crate::amount::UnitOfMeasure;
 use crate::budget::{Budget, FactId, Notice, RowKey, Table};
 use crate::finding::Problem;
 use crate::layout::{self, Role};
-use crate::place::Address;
 use rust_decimal::Decimal;
 
 /// Cells that a finding names.
@@ -20,14 +19,6 @@ pub(super) fn notices(budget: &Budget) -> Vec<Notice> {
     notices.extend(below_zero(budget));
     notices.extend(coarse(budget));
     notices
-}
-
-fn notice(at: Vec<Address>, problem: Problem) -> Notice {
-    Notice {
-        at,
-        place: None,
-        problem,
-    }
 }
 
 /// A form with money and without words.
@@ -57,7 +48,7 @@ fn without_goal(budget: &Budget, index: usize, table: &Table) -> Option<Notice> 
             missing,
         };
         // where its texts stand is not kept, and its first cell is another field
-        notice(vec![table.title.at.clone()], problem)
+        Notice::at(vec![table.title.at.clone()], problem)
     })
 }
 
@@ -78,7 +69,7 @@ fn below_zero(budget: &Budget) -> Option<Notice> {
     };
     let cells = found.iter().take(CELLS);
     let at = cells.map(|id| budget.fact(*id).at.clone()).collect();
-    Some(notice(at, problem))
+    Some(Notice::at(at, problem))
 }
 
 /// The amounts of a table that are below zero.
@@ -149,5 +140,5 @@ fn coarse(budget: &Budget) -> Option<Notice> {
         stated,
         published,
     };
-    Some(notice(at, problem))
+    Some(Notice::at(at, problem))
 }

@@ -68,11 +68,7 @@ pub(super) fn notices(narrative: Option<&Narrative>, budget: &Budget) -> Vec<Not
 }
 
 fn notice(at: Vec<Address>, problem: WordsProblem) -> Notice {
-    Notice {
-        at,
-        place: None,
-        problem: Problem::Words(problem),
-    }
+    Notice::at(at, Problem::Words(problem))
 }
 
 /// Titles of something else than a budget for the public; tables whose titles say the same are told together.

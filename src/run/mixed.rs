@@ -44,11 +44,8 @@ pub(crate) fn same_amounts(
     files: &[Arc<str>],
 ) -> Notice {
     let files = files.iter().map(ToString::to_string).collect();
-    Notice {
-        at: vec![title],
-        place: None,
-        problem: Problem::Submission(SubmissionProblem::SameAmounts { department, files }),
-    }
+    let problem = SubmissionProblem::SameAmounts { department, files };
+    Notice::at(vec![title], Problem::Submission(problem))
 }
 
 /// Two units that were added up and look like two departments.

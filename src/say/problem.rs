@@ -296,19 +296,11 @@ fn heading(problem: &Problem) -> Text {
             here,
             there,
         } => {
-            let first: Vec<&str> = tables.iter().take(TABLES).map(String::as_str).collect();
-            let (zh, en) = (first.join("、"), first.join(", "));
-            let (more, en_more) = match tables.len() {
-                count if count > TABLES => (
-                    format!(" 等 {count} 张表"),
-                    format!(" and {} more tables", count - TABLES),
-                ),
-                _ => (String::new(), String::new()),
-            };
+            let Text { zh, en } = table::names(tables, TABLES);
             Text::new(
-                format!("{zh}{more} 写的部门是“{here}”，其他表是“{there}”。请改成一致"),
+                format!("{zh} 写的部门是“{here}”，其他表是“{there}”。请改成一致"),
                 format!(
-                    "the department is {here:?} in {en}{en_more}, {there:?} in the other tables. Please make them agree"
+                    "the department is {here:?} in {en}, {there:?} in the other tables. Please make them agree"
                 ),
             )
         }

@@ -136,16 +136,22 @@ fn below_zero(problem: &Problem) -> Text {
     )
 }
 
+/// The names of tables, the first few of them.
+pub(super) fn names(tables: &[String], most: usize) -> Text {
+    let first = &tables[..tables.len().min(most)];
+    let (zh, en) = (first.join("、"), first.join(", "));
+    match tables.len() {
+        count if count > most => Text::new(
+            format!("{zh} 等 {count} 张表"),
+            format!("{en} and {} more tables", count - most),
+        ),
+        _ => Text::new(zh, en),
+    }
+}
+
 /// Tables in a coarser unit of measure.
 fn coarse(tables: &[String], stated: UnitOfMeasure, published: UnitOfMeasure) -> Text {
-    let first = tables.first().map_or("", String::as_str);
-    let (zh, en) = match tables.len() {
-        0 | 1 => (first.to_owned(), first.to_owned()),
-        count => (
-            format!("{first} 等 {count} 张表"),
-            format!("{first} and {} more tables", count - 1),
-        ),
-    };
+    let Text { zh, en } = names(tables, 1);
     Text::new(
         format!(
             "{zh} 以{stated}报送，折成{published}公开后末几位是 0，不是部门的数。请按{published}报送"

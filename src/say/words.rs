@@ -1,6 +1,6 @@
 //! Words in tables: notes, goals, indicators.
 
-use super::Text;
+use super::{Text, table};
 use crate::finding::WordsProblem;
 use crate::label::{one_line, shortened};
 
@@ -105,25 +105,17 @@ pub(super) fn problem(problem: &WordsProblem) -> Text {
 
 /// Titles of something else than a budget for the public.
 fn title(tables: &[String], said: &str, is_no_budget: bool) -> Text {
-    let first: Vec<&str> = tables.iter().take(TABLES).map(String::as_str).collect();
-    let (zh, en) = (first.join("、"), first.join(", "));
-    let (more, en_more) = match tables.len() {
-        count if count > TABLES => (
-            format!(" 等 {count} 张表"),
-            format!(" and {} more tables", count - TABLES),
-        ),
-        _ => (String::new(), String::new()),
-    };
+    let Text { zh, en } = table::names(tables, TABLES);
     let (what, en_what) = match is_no_budget {
         true => ("不是预算", "which is no budget"),
         false => ("不像是定稿", "which is hardly the last version"),
     };
     Text::new(
         format!(
-            "{zh}{more} 的表名写着“{said}”，{what}；公开表的表名里没有这几个字。请核对是不是拿错了表；没有拿错的，请改正表名"
+            "{zh} 的表名写着“{said}”，{what}；公开表的表名里没有这几个字。请核对是不是拿错了表；没有拿错的，请改正表名"
         ),
         format!(
-            "the title of {en}{en_more} says {said:?}, {en_what}. Please check whether these are the right tables"
+            "the title of {en} says {said:?}, {en_what}. Please check whether these are the right tables"
         ),
     )
 }

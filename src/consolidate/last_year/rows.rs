@@ -4,6 +4,7 @@ use crate::budget::{Row, RowKey};
 use crate::classification::{Catalogue, Code};
 use crate::label::fold;
 use std::collections::{HashMap, HashSet};
+use std::mem::discriminant;
 
 /// Last year's rows of one block by their codes and names.
 pub(super) struct EarlierRows<'a> {
@@ -56,12 +57,19 @@ impl<'a> EarlierRows<'a> {
 
     /// The rows for one of this year, none if there was none; nothing where that cannot be said.
     pub(super) fn counterparts(&self, row: &Row) -> Option<Vec<usize>> {
+        let own_name = RowName::of(row).filter(|_| !is_coded_line(row));
+        let is_known_by_name = |earlier: &Row| {
+            own_name.is_some() && discriminant(&earlier.key) == discriminant(&row.key)
+        };
+        let has_texts =
+            |earlier: &Row| !matches!(row.key, RowKey::Level(_)) || earlier.texts == row.texts;
+        let of_name = own_name.as_ref().and_then(|it| self.by_name.get(it));
+        let of_name = of_name.into_iter().flatten().copied();
+        let of_name = of_name.filter(|at| has_texts(&self.rows[*at]));
         let of_code = row.code.as_ref().and_then(|it| self.by_code.get(it));
-        let of_name = RowName::of(row).and_then(|it| self.by_name.get(&it));
-        let alike = [of_code, of_name].into_iter().flatten().flatten().copied();
-        let mut found: Vec<usize> = alike.filter(|at| is_same(&self.rows[*at], row)).collect();
-        found.sort_unstable();
-        found.dedup();
+        let of_code = of_code.into_iter().flatten().copied();
+        let of_code = of_code.filter(|at| !is_known_by_name(&self.rows[*at]));
+        let mut found: Vec<usize> = of_name.chain(of_code).collect();
         if found.len() > 1 {
             return None;
         }
@@ -91,19 +99,7 @@ impl RowName {
     }
 }
 
-/// Whether two rows are of the same thing.
-fn is_same(earlier: &Row, row: &Row) -> bool {
-    match (&earlier.key, &row.key) {
-        (RowKey::Line(_), RowKey::Line(_)) if row.code.is_some() => earlier.code == row.code,
-        (RowKey::Level(_), RowKey::Level(_)) => {
-            RowName::of(earlier) == RowName::of(row) && earlier.texts == row.texts
-        }
-        (one, other) if std::mem::discriminant(one) == std::mem::discriminant(other) => {
-            match RowName::of(row) {
-                Some(name) => RowName::of(earlier) == Some(name),
-                None => earlier.code.is_some() && earlier.code == row.code,
-            }
-        }
-        _ => earlier.code.is_some() && earlier.code == row.code,
-    }
+/// Whether a row is a line of the layout that is known by its code.
+fn is_coded_line(row: &Row) -> bool {
+    matches!(row.key, RowKey::Line(_)) && row.code.is_some()
 }
