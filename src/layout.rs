@@ -9,12 +9,14 @@ pub(crate) mod emptiness;
 mod file;
 mod labels;
 mod publication;
+mod words;
 
 pub use block::{Block, Column, Line, Role, Rows, TotalPosition};
 pub use departments::DepartmentWords;
 pub use drawing::{CellDrawing, DrawnCell};
 pub(crate) use labels::{Label, ValueSide};
 pub use publication::Publication;
+pub use words::LayoutWords;
 
 use crate::amount::UnitOfMeasure;
 use crate::source::SourceError;
@@ -42,39 +44,8 @@ pub struct Layout {
     pub unit_of_measure: UnitOfMeasure,
     /// Which cells without a figure count as nothing.
     pub zero: Zero,
-    /// Words in front of the department's name: 编制部门, 填报部门.
-    pub department_labels: Vec<String>,
-    /// Folded words by which an empty table says that it is empty.
-    pub empty_words: Vec<String>,
-    /// Folded words that begin a note under a table.
-    pub note_words: Vec<String>,
-    /// Folded names of sheets that list the tables with their pages.
-    pub contents_words: Vec<String>,
-    /// Folded words that begin a row of signatures below a table; it is no part of it.
-    pub footer_words: Vec<String>,
-    /// Folded words for a seal that stand in brackets beside a name: 盖章, 公章.
-    pub seal_words: Vec<String>,
-    /// Folded words of rows that a page break leaves in a table: 过次页, 承前页.
-    pub page_words: Vec<String>,
-    /// Folded labels that a total may have in any table, beside those of its line.
-    pub total_words: Vec<String>,
-    /// Folded labels of a total of some rows, which is that of the table where it is the last row.
-    pub subtotal_words: Vec<String>,
-    /// Folded words by which the note of an empty table gives the reason, though it does not call the table
-    /// empty.
-    pub empty_reasons: Vec<String>,
-    /// Folded words that deny what follows them: 没有, 不涉及.
-    pub denials: Vec<String>,
-    /// Folded words for the content of any table: 此项, 预算支出.
-    pub denied: Vec<String>,
-    /// Folded words by which an amount is nothing: 为0, 0万元.
-    pub zero_words: Vec<String>,
-    /// Folded words of sentences that tell departments what to do rather than what is: 应公开, 如无.
-    pub instructions: Vec<String>,
-    /// Folded headings of columns that hold no figures: 序号.
-    pub ignored_headings: Vec<String>,
-    /// How names of budget units end; a row of such a name is a unit's.
-    pub unit_name_endings: Vec<String>,
+    /// Words by which the parts of its tables are known.
+    pub words: LayoutWords,
     /// Which names are those of departments; the same in all layouts.
     pub departments: Arc<DepartmentWords>,
     /// Page setup and cover.
@@ -168,12 +139,12 @@ pub struct Form {
 }
 
 impl Layout {
-    /// Reads a `layout.toml`.
+    /// Reads a `layout.toml`, which adds to the `common` words of all layouts.
     ///
     /// # Errors
     /// Every mistake that was found, with file, line and column.
-    pub fn parse(file: &str, text: &str) -> Result<Self, Vec<SourceError>> {
-        file::parse(crate::source::Source { file, text })
+    pub fn parse(file: &str, text: &str, common: &LayoutWords) -> Result<Self, Vec<SourceError>> {
+        file::parse(crate::source::Source { file, text }, common)
     }
 
     /// The table of a name, with its place.

@@ -7,7 +7,7 @@ pub use settings::{SETTING_KEYS, SETTINGS, Settings, SettingsError};
 pub use shared_rules::SharedRules;
 
 use crate::classification::{Catalogue, SharedCatalogue};
-use crate::layout::{DepartmentWords, Layout};
+use crate::layout::{DepartmentWords, Layout, LayoutWords};
 use crate::parallel;
 use crate::rule::{RuleChoice, RuleSet};
 use crate::source::{Source, SourceError};
@@ -97,6 +97,13 @@ struct Common {
     rules: (String, String),
     narrative: Option<(String, String)>,
     departments: Option<(String, String)>,
+    words: Option<(String, String)>,
+}
+
+/// What all layouts know, read.
+struct CommonWords {
+    departments: Arc<DepartmentWords>,
+    layout: LayoutWords,
 }
 
 /// Loads the built-in templates, or those of `folder`, sorted by name; `only` keeps one layout. Built-in rules are read
@@ -110,16 +117,14 @@ pub fn load(folder: Option<&Path>, only: Option<&str>) -> Result<Vec<Template>, 
         Some(folder) => from_folder(folder)?,
     };
     let catalogue = catalogue(folder)?;
-    let departments =
-        departments(&common).map_err(|mistake| TemplateError::Mistakes(vec![mistake]))?;
+    let words = words(&common).map_err(|mistake| TemplateError::Mistakes(vec![mistake]))?;
     found.sort_by(|a, b| a.folder.cmp(&b.folder));
     let (is_built_in, common) = (folder.is_none(), Arc::new(common));
     let found: Vec<Arc<TemplateFolder>> = found.into_iter().map(Arc::new).collect();
     let mut templates = Vec::new();
     let mut mistakes = Vec::new();
-    let read = |_: &mut (), at: usize| {
-        template(&found[at], is_built_in, &common, (&catalogue, &departments))
-    };
+    let read =
+        |_: &mut (), at: usize| template(&found[at], is_built_in, &common, (&catalogue, &words));
     parallel::in_order(
         found.len(),
         || (),
@@ -287,20 +292,25 @@ fn built_in_catalogue() -> Catalogue {
     Catalogue::parse(&files).expect("a test reads the built-in catalogue")
 }
 
-fn departments(common: &Common) -> Result<Arc<DepartmentWords>, SourceError> {
-    let own = common.departments.as_ref();
-    let read = own.map(|(name, text)| DepartmentWords::parse(name, text));
-    Ok(Arc::new(read.transpose()?.unwrap_or_default()))
+fn words(common: &Common) -> Result<CommonWords, SourceError> {
+    let departments = common.departments.as_ref();
+    let departments = departments.map(|(name, text)| DepartmentWords::parse(name, text));
+    let layout = common.words.as_ref();
+    let layout = layout.map(|(name, text)| LayoutWords::parse(name, text));
+    Ok(CommonWords {
+        departments: Arc::new(departments.transpose()?.unwrap_or_default()),
+        layout: layout.transpose()?.unwrap_or_default(),
+    })
 }
 
 fn template(
     found: &Arc<TemplateFolder>,
     is_built_in: bool,
     common: &Arc<Common>,
-    (catalogue, departments): (&SharedCatalogue, &Arc<DepartmentWords>),
+    (catalogue, words): (&SharedCatalogue, &CommonWords),
 ) -> Result<Template, Vec<SourceError>> {
-    let mut layout = Layout::parse(&found.layout.0, &found.layout.1)?;
-    layout.departments = departments.clone();
+    let mut layout = Layout::parse(&found.layout.0, &found.layout.1, &words.layout)?;
+    layout.departments = words.departments.clone();
     let layout = Arc::new(layout);
     let rules = if is_built_in {
         let (layout, common, catalogue) = (layout.clone(), common.clone(), catalogue.clone());
@@ -382,6 +392,7 @@ fn built_in() -> (Vec<TemplateFolder>, Common) {
         rules: text(&format!("{COMMON}/rules.toml")).unwrap_or_default(),
         narrative: text(&format!("{COMMON}/narrative.toml")),
         departments: text(&format!("{COMMON}/departments.toml")),
+        words: text(&format!("{COMMON}/words.toml")),
     };
     (found, common)
 }
@@ -439,6 +450,9 @@ fn from_folder(folder: &Path) -> Result<(Vec<TemplateFolder>, Common), TemplateE
     }
     if let Some(departments) = text(folder.join(COMMON).join("departments.toml"))? {
         common.departments = Some(departments);
+    }
+    if let Some(words) = text(folder.join(COMMON).join("words.toml"))? {
+        common.words = Some(words);
     }
     Ok((found, common))
 }

@@ -18,7 +18,7 @@ pub(crate) fn statements(layout: &Layout, note: &str) -> Vec<String> {
     let folded = fold(note);
     let sentences = folded.split(['。', ';', '!', '\n']);
     sentences
-        .filter(|sentence| !names(sentence, &layout.instructions))
+        .filter(|sentence| !names(sentence, &layout.words.instructions))
         .map(with_plain_zeros)
         .collect()
 }
@@ -44,8 +44,8 @@ fn denies(layout: &Layout, table: usize, clause: &str) -> bool {
     {
         return false;
     }
-    let is_named = is_own || names(clause, &layout.denied);
-    let denials = &layout.denials;
+    let is_named = is_own || names(clause, &layout.words.denied);
+    let denials = &layout.words.denials;
     let ends_in = denials
         .iter()
         .any(|word| clause.ends_with(word.as_str()) && (is_named || word.chars().count() > 1));
@@ -53,7 +53,7 @@ fn denies(layout: &Layout, table: usize, clause: &str) -> bool {
         let behind = denials.iter().flat_map(|word| behind(clause, word));
         let is_denied = |rest: &str| {
             let near: String = rest.chars().take(GAP).collect();
-            let mut denied = layout.denied.iter();
+            let mut denied = layout.words.denied.iter();
             names(rest, own)
                 || denied.any(|word| {
                     let place = rest.find(word.as_str());
@@ -73,7 +73,7 @@ fn behind<'a>(text: &'a str, word: &'a str) -> impl Iterator<Item = &'a str> {
 /// Whether a clause says that an amount is nothing: 支出为0万元, but not 10万元.
 fn is_zero(layout: &Layout, clause: &str) -> bool {
     let is_digit = |c: char| c.is_ascii_digit() || c == '.';
-    layout.zero_words.iter().any(|word| {
+    layout.words.zero_words.iter().any(|word| {
         clause.match_indices(word.as_str()).any(|(at, _)| {
             let (before, after) = (&clause[..at], &clause[at + word.len()..]);
             let is_cut = word.starts_with(is_digit) && before.ends_with(is_digit)

@@ -6,10 +6,9 @@ mod form;
 mod table;
 
 use super::drawing::CellDrawing;
-use super::{Layout, Line, PageStyle, Rows, Table, TotalPosition, Zero};
+use super::{Layout, LayoutWords, Line, PageStyle, Rows, Table, TotalPosition, Zero};
 use crate::amount::UnitOfMeasure;
 use crate::classification::Series;
-use crate::label::fold;
 use crate::source::{Source, SourceError};
 use indexmap::IndexMap;
 use serde::Deserialize;
@@ -31,35 +30,8 @@ struct LayoutFile {
     decimals: u32,
     fewest_decimals: Option<u32>,
     counts_as_zero: Vec<ZeroWord>,
-    department_labels: Vec<String>,
-    empty_words: Vec<String>,
-    note_words: Vec<String>,
     #[serde(default)]
-    contents_words: Vec<String>,
-    #[serde(default)]
-    empty_reasons: Vec<String>,
-    #[serde(default)]
-    denials: Vec<String>,
-    #[serde(default)]
-    denied: Vec<String>,
-    #[serde(default)]
-    zero_words: Vec<String>,
-    #[serde(default)]
-    instructions: Vec<String>,
-    #[serde(default)]
-    footer_words: Vec<String>,
-    #[serde(default)]
-    seal_words: Vec<String>,
-    #[serde(default)]
-    page_words: Vec<String>,
-    #[serde(default)]
-    total_words: Vec<String>,
-    #[serde(default)]
-    subtotal_words: Vec<String>,
-    #[serde(default)]
-    ignored_headings: Vec<String>,
-    #[serde(default)]
-    unit_name_endings: Vec<String>,
+    words: LayoutWords,
     page: PageFile,
     #[serde(default)]
     list: Vec<ListFile>,
@@ -219,10 +191,11 @@ fn yes() -> bool {
     true
 }
 
-pub(super) fn parse(source: Source<'_>) -> Result<Layout, Vec<SourceError>> {
+pub(super) fn parse(source: Source<'_>, common: &LayoutWords) -> Result<Layout, Vec<SourceError>> {
     let file: LayoutFile = toml::from_str(source.text).map_err(|e| vec![source.toml_error(&e)])?;
     let mut builder = LayoutBuilder {
         source,
+        common,
         errors: Vec::new(),
     };
     let layout = builder.layout(file);
@@ -235,6 +208,7 @@ pub(super) fn parse(source: Source<'_>) -> Result<Layout, Vec<SourceError>> {
 /// Collects mistakes, so that one run shows them all.
 struct LayoutBuilder<'a> {
     source: Source<'a>,
+    common: &'a LayoutWords,
     errors: Vec<SourceError>,
 }
 
@@ -270,22 +244,7 @@ impl LayoutBuilder<'_> {
             document: file.document,
             is_usual: file.usual,
             unit_of_measure,
-            department_labels: folded(&file.department_labels),
-            empty_words: folded(&file.empty_words),
-            note_words: folded(&file.note_words),
-            contents_words: folded(&file.contents_words),
-            empty_reasons: folded(&file.empty_reasons),
-            denials: folded(&file.denials),
-            denied: folded(&file.denied),
-            zero_words: folded(&file.zero_words),
-            instructions: folded(&file.instructions),
-            footer_words: folded(&file.footer_words),
-            seal_words: folded(&file.seal_words),
-            page_words: folded(&file.page_words),
-            total_words: folded(&file.total_words),
-            subtotal_words: folded(&file.subtotal_words),
-            ignored_headings: folded(&file.ignored_headings),
-            unit_name_endings: folded(&file.unit_name_endings),
+            words: self.common.with(file.words),
             departments: Arc::default(),
             page: PageStyle {
                 title_font: file.page.title_font.unwrap_or(file.page.font.clone()),
@@ -376,8 +335,4 @@ fn zero(words: &[ZeroWord]) -> Zero {
         nothing: words.contains(&ZeroWord::Nothing),
         missing_row: words.contains(&ZeroWord::MissingRow),
     }
-}
-
-fn folded(words: &[String]) -> Vec<String> {
-    words.iter().map(|word| fold(word)).collect()
 }

@@ -126,8 +126,9 @@ pub(super) fn above_year(
     above.or_else(|| {
         lines.iter().zip(0..).find_map(|(line, at)| {
             let (label, name) = line.split_once([':', '：'])?;
-            let label = fold(without_seal(label, &layout.seal_words));
-            let name = own(name, layout).filter(|_| layout.department_labels.contains(&label))?;
+            let label = fold(without_seal(label, &layout.words.seal_words));
+            let name =
+                own(name, layout).filter(|_| layout.words.department_labels.contains(&label))?;
             Some((at, name))
         })
     })
@@ -174,7 +175,7 @@ fn of_most_tables(names: Vec<String>) -> Option<String> {
 pub(super) fn is_name(text: &str, layout: &Layout) -> bool {
     let folded = fold(text);
     let bare = without_brackets(&folded);
-    let mut endings = layout.unit_name_endings.iter();
+    let mut endings = layout.words.unit_name_endings.iter();
     let is_word = |c: char| c.is_alphabetic() && !c.is_ascii() || "()、".contains(c);
     NAME.contains(&bare.chars().count())
         && folded.chars().all(is_word)

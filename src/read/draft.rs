@@ -33,7 +33,8 @@ pub(crate) fn draft(bytes: &[u8], id: &str) -> Result<String, Refusal> {
         .unwrap_or_else(|| "万元".to_owned());
     let mut text = format!(
         r#"# Drafted from a filled workbook. Look over every table: ids, roles, aliases, totals. The keys are
-# explained in templates/README.md; load it with --templates.
+# explained in templates/README.md; load it with --templates. Words that this place has beside those of
+# templates/common/words.toml go into [words].
 
 id = {}
 name = {}
@@ -42,17 +43,6 @@ document = "部门预算公开表"
 unit_of_measure = {}
 decimals = 2
 counts_as_zero = ["blank", "dash", "nothing", "missing-row"]
-department_labels = ["编制部门", "填报部门", "编制单位", "填报单位", "部门名称", "单位名称"]
-empty_words = ["为空表", "此表为空", "本表为空"]
-note_words = ["备注", "注", "说明"]
-contents_words = ["目录", "目次", "索引"]
-footer_words = ["单位负责人", "制表人", "填表人", "联系电话", "填报日期"]
-seal_words = ["盖章", "公章", "签章", "印章", "章", "盖章处", "盖公章处"]
-page_words = ["过次页", "转次页", "转下页", "过下页", "接下页", "续下页", "承前页", "承上页", "接上页", "接前页", "续上页", "续前页", "上页结转", "上页合计", "上页小计", "上页累计", "前页合计", "前页小计", "本页小计", "本页合计", "本页累计", "本页总计", "本页共计", "未完待续"]
-total_words = ["合计", "总计", "共计", "合计数", "总计数", "总合计", "总和", "总数", "总额", "合计金额", "金额合计", "本年合计", "本年总计", "全年合计", "预算合计", "收入合计", "收入总计", "支出合计", "支出总计", "项目合计", "项目总计", "项目支出合计", "项目支出总计", "总计金额", "收入共计", "支出共计", "本年收入合计", "本年收入总计", "本年支出合计", "本年支出总计", "当年收入合计", "当年收入总计", "当年支出合计", "当年支出总计", "收入合计数", "支出合计数", "收支总计", "总收入", "总支出"]
-subtotal_words = ["小计"]
-ignored_headings = ["序号", "行次", "栏次"]
-unit_name_endings = ["局", "委", "办", "中心", "院", "校", "队", "所", "站", "会", "处", "部", "厅", "街道"]
 
 [page]
 font = "宋体"

@@ -219,7 +219,7 @@ fn place_in_list(
 /// Whether a row below a list is one of signatures: 填报人：…  联系电话：….
 fn is_signature(sheet: &Sheet, layout: &Layout, row: u32) -> bool {
     let is_signed = |text: &str| {
-        let mut words = layout.footer_words.iter();
+        let mut words = layout.words.footer_words.iter();
         words.any(|word| {
             let rest = text.strip_prefix(word.as_str());
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))

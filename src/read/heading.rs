@@ -82,7 +82,7 @@ fn department_in(
     CellRef { row, column }: CellRef,
     piece: &str,
 ) -> Option<(String, String, CellRef)> {
-    let (labels, seals) = (&layout.department_labels, &layout.seal_words);
+    let (labels, seals) = (&layout.words.department_labels, &layout.words.seal_words);
     let (label, name) = piece.split_once(':')?;
     let written = fold(without_seal(label, seals));
     let is_label = |known: &&String| {

@@ -165,7 +165,7 @@ impl RowReader<'_, '_> {
         let name = label::without_unit_number(&folded);
         let department = fold(self.department);
         let plain = label::without_brackets(name);
-        let mut endings = self.layout.unit_name_endings.iter();
+        let mut endings = self.layout.words.unit_name_endings.iter();
         let is_short = plain.chars().count() < SHORTEST_NAME;
         !is_short
             && !department.is_empty()
@@ -186,6 +186,7 @@ impl RowReader<'_, '_> {
                     && (department.contains(name) || name.contains(&department)))
                 || self
                     .layout
+                    .words
                     .unit_name_endings
                     .iter()
                     .any(|ending| plain.ends_with(ending.as_str())))

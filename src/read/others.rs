@@ -67,7 +67,7 @@ impl RowReader<'_, '_> {
 
     fn report_unknown(&mut self, heading: &ColumnHeading) {
         let text = heading.path.last().unwrap_or(&heading.written).clone();
-        let ignored = |text: &String| self.layout.ignored_headings.contains(text);
+        let ignored = |text: &String| self.layout.words.ignored_headings.contains(text);
         if heading.path.iter().any(ignored) {
             return;
         }

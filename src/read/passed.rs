@@ -69,7 +69,7 @@ impl RowReader<'_, '_> {
     /// Whether a folded text is of a row that a page break leaves in a table: 过次页, 承前页, 第2页小计.
     pub(super) fn is_page_word(&self, folded: &str) -> bool {
         let folded = of_this_page(folded);
-        let words = &self.layout.page_words;
+        let words = &self.layout.words.page_words;
         if !words.iter().any(|word| folded.contains(word.as_str())) {
             return false;
         }
@@ -183,7 +183,7 @@ impl RowReader<'_, '_> {
         let mut cells = self.sheet.row(row);
         let is_page = numbers_page(folded)
             || cells.any(|(_, value)| numbers_page(&value.folded())) && all_text();
-        let mut words = self.layout.footer_words.iter();
+        let mut words = self.layout.words.footer_words.iter();
         let is_footer = is_page
             || is_alone && is_page_number(folded)
             || words.any(|word| folded.starts_with(word.as_str()));
@@ -197,7 +197,7 @@ impl RowReader<'_, '_> {
             return None;
         };
         let folded = text.folded();
-        let begins = self.layout.note_words.iter().any(|word| {
+        let begins = self.layout.words.note_words.iter().any(|word| {
             let rest = folded.strip_prefix(word.as_str());
             rest.is_some_and(|rest| {
                 rest.is_empty()
@@ -207,9 +207,10 @@ impl RowReader<'_, '_> {
         });
         let mut words = self
             .layout
+            .words
             .empty_words
             .iter()
-            .chain(&self.layout.empty_reasons);
+            .chain(&self.layout.words.empty_reasons);
         let says_empty =
             words.any(|word| folded.contains(word.as_str())) || self.is_denial(row, text);
         let has_figure = self

@@ -124,7 +124,7 @@ fn holds_table(paragraph: &Paragraph) -> bool {
 /// Whether a line is the department or the unit of measure of a table.
 fn is_of_heading(line: &str, layout: &Layout) -> bool {
     let folded = fold(line);
-    let mut labels = layout.department_labels.iter();
+    let mut labels = layout.words.department_labels.iter();
     measure::unit_of_measure(line).is_some() || labels.any(|label| folded.starts_with(label))
 }
 
@@ -135,7 +135,7 @@ fn says_empty(line: &str, title: &Title, layout: &Layout) -> bool {
         sentences.iter().any(|sentence| names(sentence, words))
     };
     line.trim().chars().count() <= SENTENCE
-        && (has(&layout.empty_words)
-            || has(&layout.empty_reasons)
+        && (has(&layout.words.empty_words)
+            || has(&layout.words.empty_reasons)
             || is_denied(layout, title.table, line))
 }

@@ -8,16 +8,16 @@ const NAME: usize = 4;
 
 /// The name at the beginning of a text: without a seal, people, telephone numbers and days.
 pub(super) fn own_name<'a>(text: &'a str, layout: &Layout) -> &'a str {
-    let mut name = without_seal(text, &layout.seal_words);
+    let mut name = without_seal(text, &layout.words.seal_words);
     loop {
         let ends = [
-            before_label(name, &layout.footer_words),
-            before_seal(name, &layout.seal_words),
+            before_label(name, &layout.words.footer_words),
+            before_seal(name, &layout.words.seal_words),
             before_gap(name),
             before_day(name),
         ];
         let shorter = ends.into_iter().flatten().min_by_key(|own| own.len());
-        match shorter.map(|own| without_seal(own, &layout.seal_words)) {
+        match shorter.map(|own| without_seal(own, &layout.words.seal_words)) {
             Some(own) if !own.is_empty() && own.len() < name.len() => name = own,
             _ => return name,
         }

@@ -157,8 +157,13 @@ pub(super) fn of_layout(
         .collect();
     let meant = meant(&sheet.name, &marks, layout)
         .and_then(|(meant, _)| fitting.iter().position(|(table, _)| *table == meant));
-    let has_words =
-        |table: usize| title::has_words_of(&text, &layout.tables[table], &layout.unit_name_endings);
+    let has_words = |table: usize| {
+        title::has_words_of(
+            &text,
+            &layout.tables[table],
+            &layout.words.unit_name_endings,
+        )
+    };
     let only = || (fitting.len() == 1).then_some(0);
     let worded = || {
         let mut worded = (0..fitting.len()).filter(|at| has_words(fitting[*at].0));
@@ -254,7 +259,7 @@ fn number(text: &str) -> Option<usize> {
 /// Whether a sheet is a page of contents: it is called so, or names tables and numbers their pages.
 pub(super) fn is_contents(sheet: &Sheet, found: &SheetTables, layout: &Layout) -> bool {
     let name = fold(&sheet.name);
-    found.tables.is_empty() && (found.near.len() > 2 || layout.contents_words.contains(&name))
+    found.tables.is_empty() && (found.near.len() > 2 || layout.words.contents_words.contains(&name))
 }
 
 /// An amount of a strange table.

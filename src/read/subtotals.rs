@@ -133,7 +133,7 @@ impl RowReader<'_, '_> {
             return ListRow::Total;
         }
         match unclear.is_none()
-            && texts.all(|text| self.has_word(&self.layout.subtotal_words, text))
+            && texts.all(|text| self.has_word(&self.layout.words.subtotal_words, text))
         {
             true => ListRow::Below,
             false => ListRow::Project,
@@ -157,7 +157,8 @@ impl RowReader<'_, '_> {
 
     fn is_total_label(&self, block: &Block, text: &str) -> bool {
         let mut lines = block.lines_of(text, None).into_iter();
-        lines.any(|line| block.lines[line].total) || self.has_word(&self.layout.total_words, text)
+        lines.any(|line| block.lines[line].total)
+            || self.has_word(&self.layout.words.total_words, text)
     }
 
     fn has_word(&self, words: &[String], text: &str) -> bool {

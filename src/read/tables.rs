@@ -233,6 +233,7 @@ fn numbering(sheet: &Sheet, located: &LocatedTable, layout: &Layout) -> Vec<Cell
     let columns: HashSet<u32> = header
         .filter(|(_, value)| {
             layout
+                .words
                 .ignored_headings
                 .iter()
                 .any(|known| *known == value.folded())

@@ -29,10 +29,11 @@ impl RowReader<'_, '_> {
         let forms = forms(&folded);
         let has = |words: &[String]| is_one_of(&forms, words);
         let is_first = rows.iter().all(|row| matches!(row.key, RowKey::Line(_)));
-        if !has(&self.layout.total_words) && !has(&self.layout.subtotal_words) {
+        if !has(&self.layout.words.total_words) && !has(&self.layout.words.subtotal_words) {
             let is_phrase = is_first
                 && self
                     .layout
+                    .words
                     .total_words
                     .iter()
                     .any(|word| ends_with_word(&forms, word));
@@ -124,7 +125,7 @@ impl RowReader<'_, '_> {
     ) -> bool {
         let folded = fold(label);
         let forms = forms(&folded);
-        let words = &self.layout.subtotal_words;
+        let words = &self.layout.words.subtotal_words;
         let is_word = words
             .iter()
             .any(|word| forms.iter().any(|form| form.ends_with(word.as_str())));

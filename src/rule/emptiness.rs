@@ -12,8 +12,8 @@ pub(super) fn is_explained(layout: &Layout, table: &Table) -> bool {
     notes.any(|note| {
         let sentences = statements(layout, &note.text);
         let has = |words: &[String]| sentences.iter().any(|sentence| names(sentence, words));
-        has(&layout.empty_words)
-            || has(&layout.empty_reasons)
+        has(&layout.words.empty_words)
+            || has(&layout.words.empty_reasons)
             || is_denied(layout, table.layout, &note.text)
     })
 }
@@ -24,7 +24,7 @@ pub(super) fn contradiction<'a>(layout: &Layout, table: &'a Table) -> Option<&'a
         let sentences = statements(layout, &note.text);
         sentences
             .iter()
-            .any(|sentence| names(sentence, &layout.empty_words))
+            .any(|sentence| names(sentence, &layout.words.empty_words))
     })
 }
 
@@ -40,7 +40,12 @@ pub(super) fn of_other_money<'a>(
         return None;
     }
     let says_nothing = |sentence: &str| {
-        let mut words = [&layout.denials, &layout.empty_reasons, &layout.empty_words].into_iter();
+        let mut words = [
+            &layout.words.denials,
+            &layout.words.empty_reasons,
+            &layout.words.empty_words,
+        ]
+        .into_iter();
         words.any(|words| names(sentence, words))
     };
     let money = |sentence: &String| {
@@ -65,6 +70,6 @@ pub(super) fn unclear<'a>(layout: &Layout, table: &'a Table) -> Option<&'a Place
     let mut notes = table.notes.iter();
     notes.find(|note| {
         let text = fold(&note.text);
-        Some(&text) != remark.as_ref() && !layout.note_words.contains(&text)
+        Some(&text) != remark.as_ref() && !layout.words.note_words.contains(&text)
     })
 }

@@ -85,7 +85,7 @@ fn facts_of(files: &[FileRead]) -> FileFacts {
 }
 
 fn department_unknown(file: &Arc<str>, layout: &Layout) -> Notice {
-    let label = layout.department_labels.first();
+    let label = layout.words.department_labels.first();
     Notice {
         at: Vec::new(),
         place: Some((file.clone(), None)),

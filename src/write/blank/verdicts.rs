@@ -26,8 +26,8 @@ impl BlankDraft<'_> {
         let must_say = self.rules.of_check(Check::EmptyTableSaysSo).is_some()
             && self.layout.tables[table].required;
         let (Some(begin), Some(word), true) = (
-            self.layout.note_words.first(),
-            self.layout.empty_words.first(),
+            self.layout.words.note_words.first(),
+            self.layout.words.empty_words.first(),
             must_say,
         ) else {
             return remark;

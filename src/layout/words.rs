@@ -1,0 +1,116 @@
+//! Words by which the parts of tables are known: `templates/common/words.toml`, and what a layout adds to it.
+
+use crate::label::fold;
+use crate::source::{Source, SourceError};
+use serde::Deserialize;
+
+/// Words by which the parts of tables are known, all of them folded.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct LayoutWords {
+    /// Words in front of the department's name: 编制部门, 填报部门.
+    pub department_labels: Vec<String>,
+    /// Words by which an empty table says that it is empty.
+    pub empty_words: Vec<String>,
+    /// Words by which the note of an empty table gives the reason, though it does not call the table empty.
+    pub empty_reasons: Vec<String>,
+    /// Words that deny what follows them: 没有, 不涉及.
+    pub denials: Vec<String>,
+    /// Words for the content of any table: 此项, 预算支出.
+    pub denied: Vec<String>,
+    /// Words by which an amount is nothing: 为0, 0万元.
+    pub zero_words: Vec<String>,
+    /// Words of sentences that tell departments what to do rather than what is: 应公开, 如无.
+    pub instructions: Vec<String>,
+    /// Words that begin a note under a table.
+    pub note_words: Vec<String>,
+    /// Names of sheets that list the tables with their pages.
+    pub contents_words: Vec<String>,
+    /// Words that begin a row of signatures below a table; it is no part of it.
+    pub footer_words: Vec<String>,
+    /// Words for a seal that stand in brackets beside a name: 盖章, 公章.
+    pub seal_words: Vec<String>,
+    /// Words of rows that a page break leaves in a table: 过次页, 承前页.
+    pub page_words: Vec<String>,
+    /// Labels that a total may have in any table, beside those of its line.
+    pub total_words: Vec<String>,
+    /// Labels of a total of some rows, which is that of the table where it is the last row.
+    pub subtotal_words: Vec<String>,
+    /// Headings of columns that hold no figures: 序号.
+    pub ignored_headings: Vec<String>,
+    /// How names of budget units end; a row of such a name is a unit's.
+    pub unit_name_endings: Vec<String>,
+}
+
+impl LayoutWords {
+    /// Reads a `words.toml`.
+    ///
+    /// # Errors
+    /// The first mistake, with its place.
+    pub fn parse(file: &str, text: &str) -> Result<Self, SourceError> {
+        let source = Source { file, text };
+        let mut words: Self = toml::from_str(text).map_err(|error| source.toml_error(&error))?;
+        words.fold();
+        Ok(words)
+    }
+
+    /// All lists, in one order.
+    fn lists(&mut self) -> [&mut Vec<String>; 16] {
+        [
+            &mut self.department_labels,
+            &mut self.empty_words,
+            &mut self.empty_reasons,
+            &mut self.denials,
+            &mut self.denied,
+            &mut self.zero_words,
+            &mut self.instructions,
+            &mut self.note_words,
+            &mut self.contents_words,
+            &mut self.footer_words,
+            &mut self.seal_words,
+            &mut self.page_words,
+            &mut self.total_words,
+            &mut self.subtotal_words,
+            &mut self.ignored_headings,
+            &mut self.unit_name_endings,
+        ]
+    }
+
+    fn fold(&mut self) {
+        for word in self.lists().into_iter().flatten() {
+            *word = fold(word);
+        }
+    }
+
+    /// These words, and behind them those that a layout adds, as it writes them.
+    pub(super) fn with(&self, mut added: Self) -> Self {
+        added.fold();
+        let mut words = self.clone();
+        for (list, more) in words.lists().into_iter().zip(added.lists()) {
+            more.retain(|word| !list.contains(word));
+            list.append(more);
+        }
+        words
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_layout_adds_its_words_behind_the_common_ones() {
+        let text = "total_words = ['合计', '总　计']\ndenials = ['无']";
+        let common = LayoutWords::parse("words.toml", text).unwrap();
+        let own = toml::from_str("total_words = ['共计', '合　计']").unwrap();
+        let words = common.with(own);
+        assert_eq!(words.total_words, ["合计", "总计", "共计"]);
+        assert_eq!(words.denials, ["无"]);
+    }
+
+    #[test]
+    fn a_list_that_nobody_knows_is_refused_with_its_place() {
+        let error = LayoutWords::parse("words.toml", "\ntotal_word = ['合计']").unwrap_err();
+        assert!(error.to_string().contains("words.toml:2"), "{error}");
+    }
+}
