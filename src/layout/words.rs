@@ -38,6 +38,14 @@ pub struct LayoutWords {
     pub subtotal_words: Vec<String>,
     /// Headings of columns that hold no figures: 序号.
     pub ignored_headings: Vec<String>,
+    /// Words of headings over figures that are no money: 人数, 比例.
+    pub no_money_headings: Vec<String>,
+    /// Words of headings over money: 金额, 预算.
+    pub money_headings: Vec<String>,
+    /// What a title may be about, so that two titles alike in all else are not of one table: 政府性基金.
+    pub title_subjects: Vec<String>,
+    /// Words that one title of a table has and another leaves out: 总体, 情况. Longer ones stand first.
+    pub title_fillers: Vec<String>,
     /// How names of budget units end; a row of such a name is a unit's.
     pub unit_name_endings: Vec<String>,
 }
@@ -54,8 +62,20 @@ impl LayoutWords {
         Ok(words)
     }
 
+    /// Whether a heading says that its figures are no money.
+    pub(crate) fn heads_no_money(&self, heading: &str) -> bool {
+        let mut words = self.no_money_headings.iter();
+        words.any(|word| heading.contains(word.as_str()))
+    }
+
+    /// Whether a heading says that its figures are money.
+    pub(crate) fn heads_money(&self, heading: &str) -> bool {
+        let mut words = self.money_headings.iter();
+        words.any(|word| heading.contains(word.as_str()))
+    }
+
     /// All lists, in one order.
-    fn lists(&mut self) -> [&mut Vec<String>; 16] {
+    fn lists(&mut self) -> [&mut Vec<String>; 20] {
         [
             &mut self.department_labels,
             &mut self.empty_words,
@@ -72,6 +92,10 @@ impl LayoutWords {
             &mut self.total_words,
             &mut self.subtotal_words,
             &mut self.ignored_headings,
+            &mut self.no_money_headings,
+            &mut self.money_headings,
+            &mut self.title_subjects,
+            &mut self.title_fillers,
             &mut self.unit_name_endings,
         ]
     }

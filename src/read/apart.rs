@@ -5,17 +5,17 @@ use super::unclaimed::is_word;
 use crate::amount::{self, Written};
 use crate::book::sheet::Sheet;
 use crate::book::value::Value;
-use crate::layout::Table;
+use crate::layout::{LayoutWords, Table};
 
-/// Words of which one stands over money.
-const MONEY: [&str; 10] = [
-    "金额", "预算", "合计", "小计", "单价", "总价", "费用", "经费", "资金", "支出",
-];
 /// Rows of a block that have a label and amounts below its headings.
 const ROWS: u32 = 2;
 
 /// The last row of a table: above a block of another kind, if one stands within its rows.
-pub(super) fn end(sheet: &Sheet, table: &Table, located: &LocatedTable) -> u32 {
+pub(super) fn end(
+    sheet: &Sheet,
+    (table, words): (&Table, &LayoutWords),
+    located: &LocatedTable,
+) -> u32 {
     let (first, last) = (located.header.1, located.end);
     if first >= last {
         return last;
@@ -28,7 +28,7 @@ pub(super) fn end(sheet: &Sheet, table: &Table, located: &LocatedTable) -> u32 {
             break;
         };
         let is_apart = row > above + 1 || count == 1;
-        if is_apart && row > first + 1 && begins(sheet, table, located, row) {
+        if is_apart && row > first + 1 && begins(sheet, (table, words), located, row) {
             return row - 1;
         }
     }
@@ -37,12 +37,18 @@ pub(super) fn end(sheet: &Sheet, table: &Table, located: &LocatedTable) -> u32 {
 
 /// Whether a row has the headings of a block: words alone, one of them over money, that are not the table's own, and
 /// below them rows that the table does not know.
-fn begins(sheet: &Sheet, table: &Table, located: &LocatedTable, row: u32) -> bool {
+fn begins(
+    sheet: &Sheet,
+    (table, words): (&Table, &LayoutWords),
+    located: &LocatedTable,
+    row: u32,
+) -> bool {
     let headings: Vec<(u32, &Value)> = sheet.row(row).filter(|(_, it)| !is_blank(it)).collect();
-    let is_money = |text: &str| MONEY.iter().any(|word| text.contains(word));
     headings.len() > 1
         && headings.iter().all(|(_, value)| is_word(value))
-        && headings.iter().any(|(_, value)| is_money(&value.folded()))
+        && headings
+            .iter()
+            .any(|(_, value)| words.heads_money(&value.folded()))
         && !headings
             .iter()
             .all(|(_, it)| is_own(sheet, table, located, it))

@@ -111,8 +111,8 @@ fn is_called(copies: &Copies<'_>, place: Place, missing: usize) -> bool {
     };
     let is_alone = copies.found[place.0].tables.len() == 1;
     let name = if is_alone { &*sheet.name } else { "" };
-    let is_of_other = speaks_of_other(name, &tables[missing]);
-    let has_subject = || speaks_of_other(name, &tables[it.table]);
+    let is_of_other = speaks_of_other(name, &tables[missing], &copies.layout.words);
+    let has_subject = || speaks_of_other(name, &tables[it.table], &copies.layout.words);
     let marks: Vec<_> = sheet
         .rows(it.title.row.saturating_sub(1), it.title.row)
         .filter(|(at, _)| **at != it.title)

@@ -50,7 +50,11 @@ pub(super) fn tables(
         }
     }
     for table in found.tables.iter_mut().chain(&mut found.pieces) {
-        table.end = apart::end(sheet, &of.layout.tables[table.table], table);
+        table.end = apart::end(
+            sheet,
+            (&of.layout.tables[table.table], &of.layout.words),
+            table,
+        );
         if table.end < sheet.last_row() {
             table.end = located::without_next_mark(sheet, table.header.1, table.end);
         }

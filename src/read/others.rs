@@ -11,12 +11,6 @@ use crate::finding::{BeyondProblem, OtherPeriod, Problem};
 use crate::place::CellRef;
 use crate::place::a1;
 
-/// Words of a heading whose figures are no money.
-const NO_MONEY: [&str; 17] = [
-    "备注", "说明", "序号", "%", "率", "比例", "占比", "数量", "人数", "个数", "电话", "编号",
-    "编码", "代码", "面积", "辆", "年份",
-];
-
 impl RowReader<'_, '_> {
     /// Last year's figures in a row of a block.
     pub(super) fn last_year(&self, index: usize, row: u32) -> Vec<LastYearFigure> {
@@ -71,7 +65,7 @@ impl RowReader<'_, '_> {
         if heading.path.iter().any(ignored) {
             return;
         }
-        let is_money = !NO_MONEY.iter().any(|word| heading.written.contains(word));
+        let is_money = !self.layout.words.heads_no_money(&heading.written);
         let (first, last) = heading.span;
         let body = self.located.header.1 + 1;
         let cells = self.sheet.rows(body, self.located.end);

@@ -17,11 +17,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Rows below a title in which its unit of measure is stated.
 const UNIT_WITHIN: u32 = 3;
-/// Words of a heading over no money.
-const NO_MONEY: [&str; 17] = [
-    "编码", "代码", "序号", "行次", "编号", "年", "率", "%", "电话", "数量", "人数", "个数",
-    "台数", "面积", "辆", "比例", "占比",
-];
 
 /// The table below a headline that is no title of the layout, if one stands there.
 pub(super) fn below(
@@ -145,9 +140,11 @@ pub(super) fn of_layout(
     let text = year::without_year(&fold(&strange.text)).into_owned();
     // a header that only one table has says more than the words of a title
     let is_alone = fitting.len() == 1;
-    let is_proven = |table: usize| is_alone && title::shares_subject(&text, &layout.tables[table]);
+    let is_proven = |table: usize| {
+        is_alone && title::shares_subject(&text, &layout.tables[table], &layout.words)
+    };
     let speaks_of_other =
-        |table: usize| title::speaks_of_other(&strange.text, &layout.tables[table]);
+        |table: usize| title::speaks_of_other(&strange.text, &layout.tables[table], &layout.words);
     fitting.retain(|(table, _)| {
         !located.contains(table) && (!speaks_of_other(*table) || is_proven(*table))
     });
@@ -157,13 +154,7 @@ pub(super) fn of_layout(
         .collect();
     let meant = meant(&sheet.name, &marks, layout)
         .and_then(|(meant, _)| fitting.iter().position(|(table, _)| *table == meant));
-    let has_words = |table: usize| {
-        title::has_words_of(
-            &text,
-            &layout.tables[table],
-            &layout.words.unit_name_endings,
-        )
-    };
+    let has_words = |table: usize| title::has_words_of(&text, &layout.tables[table], &layout.words);
     let only = || (fitting.len() == 1).then_some(0);
     let worded = || {
         let mut worded = (0..fitting.len()).filter(|at| has_words(fitting[*at].0));
@@ -290,8 +281,10 @@ pub(super) fn amounts(sheet: &Sheet, table: &StrangeTable, layout: &Layout) -> V
             _ => continue,
         };
         let head = heads.get(&place.column).map_or("", String::as_str);
-        let is_code = ["类", "款", "项"].contains(&head);
-        if !is_code && !number.is_zero() && !NO_MONEY.iter().any(|word| head.contains(word)) {
+        let is_no_money = ["类", "款", "项"].contains(&head)
+            || head.contains('年')
+            || layout.words.heads_no_money(head);
+        if !is_no_money && !number.is_zero() {
             amounts.push(StrangeAmount {
                 place: *place,
                 written: Amount::new(number),

@@ -1,7 +1,7 @@
 //! Titles that differ from a layout's by a word.
 
 use super::Titles;
-use crate::layout::Table;
+use crate::layout::{LayoutWords, Table};
 
 /// Characters that a title may have more or fewer than the layout's.
 const NEAR: usize = 3;
@@ -22,78 +22,49 @@ pub(super) fn nearest(title: &str, of: &Titles<'_>) -> Option<(usize, usize)> {
     });
     let near: Vec<(usize, usize, usize)> = near.collect();
     let (least, table, known) = near.iter().min()?;
-    let is_other = speaks_of_other(title, &of.layout.tables[*table]);
+    let is_other = speaks_of_other(title, &of.layout.tables[*table], &of.layout.words);
     let is_only = near
         .iter()
         .all(|(apart, other, _)| apart > least || other == table);
     (is_only && !is_other).then_some((*table, *known))
 }
 
-/// What a title may speak of; a table of something else is another table, however alike the rest is.
-const SUBJECTS: [&str; 10] = [
-    "国有资本",
-    "社会保险",
-    "政府性基金",
-    "一般公共预算",
-    "财政专户",
-    "财政拨款",
-    "三公",
-    "采购",
-    "收入",
-    "项目",
-];
-
-/// Whether a text speaks of something that no title of a table does.
-pub(in crate::read) fn speaks_of_other(text: &str, table: &Table) -> bool {
-    let is_foreign = |word: &&str| {
-        text.contains(*word) && !table.known_titles.iter().any(|title| title.contains(*word))
-    };
-    SUBJECTS.iter().any(is_foreign)
+/// Whether a text speaks of something that no title of a table does: however alike the rest is, it is of another table.
+pub(in crate::read) fn speaks_of_other(text: &str, table: &Table, words: &LayoutWords) -> bool {
+    let is_titled = |word: &String| table.known_titles.iter().any(|title| title.contains(word));
+    let mut subjects = words.title_subjects.iter();
+    subjects.any(|word| text.contains(word) && !is_titled(word))
 }
 
 /// Whether a text names what some title of a table is about.
-pub(in crate::read) fn shares_subject(text: &str, table: &Table) -> bool {
-    let is_shared = |word: &&str| {
-        text.contains(*word) && table.known_titles.iter().any(|title| title.contains(*word))
-    };
-    SUBJECTS.iter().any(is_shared)
+pub(in crate::read) fn shares_subject(text: &str, table: &Table, words: &LayoutWords) -> bool {
+    let is_titled = |word: &String| table.known_titles.iter().any(|title| title.contains(word));
+    let mut subjects = words.title_subjects.iter();
+    subjects.any(|word| text.contains(word) && is_titled(word))
 }
 
-/// Words that one title has and another one of the same table leaves out or puts otherwise, longer ones first.
-const FILLERS: [&str; 10] = [
-    "部门预算经济分类",
-    "功能分类",
-    "经济分类",
-    "预算单位",
-    "部门",
-    "单位",
-    "财务",
-    "预算",
-    "总体",
-    "情况",
-];
-/// The same of a single character: 收支总表, 收支表.
-const FILLER: char = '总';
-
 /// A folded title without the words that say little.
-fn core(title: &str) -> String {
-    let without = |text: String, word: &&str| text.replace(*word, "");
-    let short = FILLERS.iter().fold(title.to_owned(), without);
-    short.replace(FILLER, "")
+fn core(title: &str, words: &LayoutWords) -> String {
+    let without = |text: String, word: &String| text.replace(word, "");
+    words.title_fillers.iter().fold(title.to_owned(), without)
 }
 
 /// Whether a folded title has the words of a table's title in their order, but for those that say little:
 /// `部门支出总体情况表` for `部门支出预算总表`. The name of a department may stand in front of it.
-pub(in crate::read) fn has_words_of(title: &str, table: &Table, name_endings: &[String]) -> bool {
-    let own = core(title);
+pub(in crate::read) fn has_words_of(title: &str, table: &Table, words: &LayoutWords) -> bool {
+    let own = core(title, words);
     let is_name = |text: &str| {
         text.is_empty()
-            || name_endings
+            || words
+                .unit_name_endings
                 .iter()
                 .any(|ending| text.ends_with(ending.as_str()))
     };
     let mut titles = table.known_titles.iter();
-    titles.any(|known| own.strip_suffix(core(known).as_str()).is_some_and(is_name))
+    titles.any(|known| {
+        own.strip_suffix(core(known, words).as_str())
+            .is_some_and(is_name)
+    })
 }
 
 /// How many characters a text, whatever stands in front of it, has more or fewer than a title; never both.
