@@ -1,6 +1,6 @@
 //! The draft of a table as TOML.
 
-use super::{DraftColumn, DraftLine, DraftTable};
+use super::seen::{DraftColumn, DraftLine, DraftRole, DraftTable};
 use crate::label::fold;
 use std::fmt::Write;
 
@@ -59,8 +59,13 @@ fn blocks(columns: &[DraftColumn]) -> Vec<&[DraftColumn]> {
     let mut blocks = Vec::new();
     let mut start = 0;
     for i in 1..columns.len() {
-        let is_break = columns[i].role == "label" && columns[i - 1].role == "amount";
-        if is_break && columns[i..].iter().any(|column| column.role == "amount") {
+        let is_break =
+            columns[i].role == DraftRole::Label && columns[i - 1].role == DraftRole::Amount;
+        if is_break
+            && columns[i..]
+                .iter()
+                .any(|column| column.role == DraftRole::Amount)
+        {
             blocks.push(&columns[start..i]);
             start = i;
         }
@@ -96,15 +101,15 @@ impl DraftBlock<'_> {
         }
     }
 
-    fn has(&self, role: &str) -> bool {
+    fn has(&self, role: DraftRole) -> bool {
         self.columns.iter().any(|column| column.role == role)
     }
 
     /// How its rows are known, by its columns.
     fn rows(&self) -> &'static str {
-        if self.has("class") || self.has("code") {
+        if self.has(DraftRole::Class) || self.has(DraftRole::Code) {
             "codes"
-        } else if self.has("label") {
+        } else if self.has(DraftRole::Label) {
             "lines"
         } else {
             "single"
@@ -114,7 +119,7 @@ impl DraftBlock<'_> {
     fn write_columns(&self, out: &mut String) {
         out.push_str("columns = [\n");
         // a block needs a column of figures; the last one is the likeliest
-        let last = if self.has("amount") {
+        let last = if self.has(DraftRole::Amount) {
             usize::MAX
         } else {
             self.columns.len() - 1
@@ -130,8 +135,17 @@ impl DraftBlock<'_> {
                 name.push('二');
             }
             taken.push(name.clone());
-            let role = if i == last { "amount" } else { column.role };
-            let _ = writeln!(out, "  {{ id = {}, role = \"{role}\" }},", quoted(&name));
+            let role = if i == last {
+                DraftRole::Amount
+            } else {
+                column.role
+            };
+            let _ = writeln!(
+                out,
+                "  {{ id = {}, role = \"{}\" }},",
+                quoted(&name),
+                role.word()
+            );
         }
         out.push_str("]\n");
     }
