@@ -1,6 +1,7 @@
 //! A department's budget as it was read: tables, rows and facts. A fact is one figure at one
 //! address; whatever the table looked like, it is the same small thing.
 
+pub(crate) mod decimals;
 mod fact;
 mod last_year;
 mod table;

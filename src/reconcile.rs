@@ -9,6 +9,7 @@ pub mod locate;
 mod raise;
 pub(crate) mod sentences;
 mod slip;
+pub(crate) mod unit_of_measure;
 mod units;
 mod unpublished;
 mod verdict;

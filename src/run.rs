@@ -19,7 +19,6 @@ mod observer;
 mod options;
 pub(crate) mod output;
 pub(crate) mod pass;
-mod places;
 mod publications;
 pub(crate) mod publish;
 mod reader;

@@ -1,14 +1,14 @@
 //! The files of one submission become a budget.
 
 use crate::book::text;
-use crate::budget::{BookTables, Budget, BudgetText, Fact, FactId, Notice, Row, Table};
+use crate::budget::{BookTables, Budget, BudgetText, Fact, FactId, Notice, Row, Table, decimals};
 use crate::finding::Problem;
 use crate::layout::Layout;
 use crate::numeral;
 use crate::place::{Address, CellRef};
 use crate::read::file::FileRead;
 use crate::read::meant::settle_codes;
-use crate::run::places;
+use crate::reconcile::unit_of_measure;
 use crate::run::submission::{Submission, unit_called};
 use crate::run::versions::{self, FileFacts, FilledTable};
 use crate::run::years;
@@ -57,11 +57,8 @@ pub(crate) fn budget(submission: &Submission, files: Vec<FileRead>, newest: bool
         }));
         budget.tables.push(table);
     }
-    places::settle(&mut budget);
-    let unfit = places::unfit_units(&budget);
-    budget.notices.extend(unfit);
-    let in_yuan = places::yuan::notices(&budget);
-    budget.notices.extend(in_yuan);
+    decimals::settle(&mut budget);
+    unit_of_measure::report(&mut budget);
     settle_codes(&mut budget);
     budget.take_last_year();
     budget

@@ -8,11 +8,11 @@ use crate::consolidate;
 use crate::finding::Problem;
 use crate::parallel;
 use crate::reconcile::Report;
+use crate::reconcile::unit_of_measure;
 use crate::report;
 use crate::rule::RuleSet;
 use crate::run::last;
 use crate::run::mixed;
-use crate::run::places;
 use crate::run::state::DepartmentCounts;
 use crate::run::texts;
 use crate::run::years;
@@ -244,7 +244,7 @@ fn reconciled(
     if texts::set_aside(budget, rules, &report) {
         report = reconciler(rules, budget);
     }
-    if places::yuan::told_by_text(budget, &report) {
+    if unit_of_measure::told_by_text(budget, &report) {
         report = reconciler(rules, budget);
     }
     report
