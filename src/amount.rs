@@ -6,7 +6,8 @@ mod read;
 mod unit;
 
 pub(crate) use quotient::Rounded;
-pub use read::{Written, from_cell, read_text};
+pub(crate) use read::from_cell;
+pub use read::{Written, read_text};
 pub use unit::UnitOfMeasure;
 pub(crate) use unit::{simplified, unit_behind};
 

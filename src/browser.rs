@@ -26,7 +26,7 @@ pub struct MemoryFolders {
 
 impl MemoryFolders {
     /// Where a page puts them.
-    pub fn of_page() -> Self {
+    pub(crate) fn of_page() -> Self {
         Self {
             inbox: "/inbox".into(),
             answers: "/answers".into(),

@@ -146,7 +146,7 @@ impl Budget {
     }
 
     /// The same figures, with the tables of one unit to look at.
-    pub fn of_unit(&self, unit: usize) -> Self {
+    pub(crate) fn of_unit(&self, unit: usize) -> Self {
         let department = self.units[unit].heading.clone();
         Self {
             scope: Some(unit),
@@ -157,7 +157,7 @@ impl Budget {
     }
 
     /// The tables to look at, each with its index: those of the department, or of one unit.
-    pub fn in_scope(&self) -> impl Iterator<Item = (usize, &Table)> {
+    pub(crate) fn in_scope(&self) -> impl Iterator<Item = (usize, &Table)> {
         self.tables
             .iter()
             .enumerate()
@@ -165,7 +165,7 @@ impl Budget {
     }
 
     /// Whether the department's own tables are nothing but sums of its units' figures.
-    pub fn is_added_up(&self) -> bool {
+    pub(crate) fn is_added_up(&self) -> bool {
         !self.units.is_empty()
             && self
                 .sums
@@ -207,7 +207,7 @@ impl Budget {
     }
 
     /// The tables to look at that are copies of one table of the layout.
-    pub fn tables_of(&self, layout: usize) -> impl Iterator<Item = (usize, &Table)> {
+    pub(crate) fn tables_of(&self, layout: usize) -> impl Iterator<Item = (usize, &Table)> {
         self.in_scope()
             .filter(move |(_, table)| table.layout == layout)
     }
@@ -233,7 +233,7 @@ impl Budget {
     }
 
     /// Whether a table has any figure.
-    pub fn is_filled(&self, table: &Table) -> bool {
+    pub(crate) fn is_filled(&self, table: &Table) -> bool {
         table.rows().any(|(_, _, row)| {
             row.facts
                 .iter()
@@ -247,7 +247,7 @@ impl Budget {
     }
 
     /// Tables of the layout that were handed in twice with different figures: neither may be used.
-    pub fn ambiguous(&self) -> BTreeSet<usize> {
+    pub(crate) fn ambiguous(&self) -> BTreeSet<usize> {
         self.contested
             .iter()
             .filter(|(unit, _)| *unit == self.scope)
@@ -256,7 +256,7 @@ impl Budget {
     }
 
     /// Whether a fact stands in one of two versions of a table, of which neither may be used.
-    pub fn is_contested(&self, fact: &Fact) -> bool {
+    pub(crate) fn is_contested(&self, fact: &Fact) -> bool {
         let table = &self.tables[fact.table];
         self.contested.contains(&(table.unit, table.layout))
     }
@@ -287,7 +287,7 @@ impl Budget {
     }
 
     /// Whether all tables stand in one file, which then needs no name.
-    pub fn is_one_file(&self) -> bool {
+    pub(crate) fn is_one_file(&self) -> bool {
         let mut files = self.tables.iter().map(|table| &table.title.at.file);
         let first = files.next();
         first.is_some() && files.all(|file| Some(file) == first)
@@ -322,7 +322,7 @@ impl Budget {
     }
 
     /// A column's name in reports.
-    pub fn column_name(&self, table: usize, block: usize, column: usize) -> &str {
+    pub(crate) fn column_name(&self, table: usize, block: usize, column: usize) -> &str {
         &self.layout.tables[self.tables[table].layout].blocks[block].columns[column].id
     }
 

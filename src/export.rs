@@ -8,7 +8,7 @@ mod jsonl;
 mod parquet;
 mod record;
 
-pub use csv::{guarded, unguarded};
+pub use csv::unguarded;
 pub use record::{COLUMNS, ColumnKind, FactRecord, RecordCell, records};
 
 use crate::layout::Layout;
@@ -49,7 +49,7 @@ impl ExportFormat {
     }
 
     /// Whether a file that begins like this is of an earlier export.
-    pub fn is_begun_by(self, bytes: &[u8]) -> bool {
+    pub(crate) fn is_begun_by(self, bytes: &[u8]) -> bool {
         match self {
             Self::Csv => {
                 let headings = [csv::heading(false), csv::heading(true)];

@@ -126,7 +126,7 @@ pub(crate) fn without_unit_number(name: &str) -> &str {
 }
 
 /// A folded label without its number: `一、财政拨款`, `1.一般公共预算`, `(二)其他`, `其中:…`.
-pub fn without_number(folded: &str) -> &str {
+pub(crate) fn without_number(folded: &str) -> &str {
     let rest = folded
         .strip_prefix("其中")
         .map_or(folded, |r| r.trim_start_matches([':', ',']));
@@ -158,7 +158,7 @@ pub fn without_number(folded: &str) -> &str {
 }
 
 /// A folded label without what stands in brackets: `单位上年结余(不包括…)` is `单位上年结余`.
-pub fn without_brackets(folded: &str) -> String {
+pub(crate) fn without_brackets(folded: &str) -> String {
     let mut depth = 0_u32;
     let mut kept = String::with_capacity(folded.len());
     for c in folded.chars() {
@@ -195,7 +195,7 @@ pub(crate) fn same_without_brackets(one: &str, other: &str) -> bool {
 
 /// One line of readable text: trimmed, line breaks and runs of blanks as one blank, none between
 /// Chinese characters, and those as everyone types them.
-pub fn one_line(text: &str) -> String {
+pub(crate) fn one_line(text: &str) -> String {
     let is_seen = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c) || c.is_ascii_graphic();
     if text.chars().all(is_seen) {
         return text.to_owned();

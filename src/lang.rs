@@ -16,7 +16,7 @@ pub enum Lang {
 impl Lang {
     /// The language that the environment asks for (`LC_ALL`, `LC_MESSAGES`, `LANG`, in that order);
     /// Chinese where it says nothing, or names no language at all (`C`, `POSIX`).
-    pub fn from_environment(variable: impl Fn(&str) -> Option<String>) -> Self {
+    pub(crate) fn from_environment(variable: impl Fn(&str) -> Option<String>) -> Self {
         let asked = ["LC_ALL", "LC_MESSAGES", "LANG"]
             .into_iter()
             .filter_map(variable)
@@ -28,7 +28,7 @@ impl Lang {
     }
 
     /// The one of two texts that is in this language.
-    pub fn pick<'a>(self, zh: &'a str, en: &'a str) -> &'a str {
+    pub(crate) fn pick<'a>(self, zh: &'a str, en: &'a str) -> &'a str {
         match self {
             Self::Zh => zh,
             Self::En => en,

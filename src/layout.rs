@@ -179,7 +179,7 @@ impl Table {
     }
 
     /// The name of a block as reports give it: 表五, 表一.收入.
-    pub fn block_name(&self, block: usize) -> String {
+    pub(crate) fn block_name(&self, block: usize) -> String {
         match &self.blocks[block].id {
             Some(id) => format!("{}.{id}", self.id),
             None => self.id.clone(),
@@ -187,7 +187,7 @@ impl Table {
     }
 
     /// The name of a block in messages: `表一 收入`.
-    pub fn spoken_name(&self, block: usize) -> String {
+    pub(crate) fn spoken_name(&self, block: usize) -> String {
         match &self.blocks[block].id {
             Some(id) => format!("{} {id}", self.id),
             None => self.id.clone(),

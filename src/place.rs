@@ -86,7 +86,7 @@ impl Address {
     }
 
     /// Whether the figure stands in no cell but is a sum of others; otherwise file and sheet name its cell.
-    pub fn is_sum(&self) -> bool {
+    pub(crate) fn is_sum(&self) -> bool {
         self.file.is_empty()
     }
 

@@ -222,7 +222,7 @@ fn of_department_briefly(rules: &RuleSet, budget: &Budget, expander: &Expander<'
 }
 
 /// Judges sums of many departments: no form is asked for, and what they do not tell is passed over.
-pub fn reconcile_total(rules: &RuleSet, budget: &Budget) -> Report {
+pub(crate) fn reconcile_total(rules: &RuleSet, budget: &Budget) -> Report {
     let expander = Expander::of_rules(rules, budget);
     let mut equations = expander.equations(rules);
     // how many rows there are says nothing where they are put together

@@ -11,5 +11,7 @@ pub use changes::{ChangeKind, ChangeSummary};
 pub(crate) use digest::told;
 pub use digest::{DepartmentSummary, FindingSummary};
 pub(crate) use explained::{explain, explainable, is_explainable};
-pub use json::{Json, department_json, department_view_json};
+pub use json::Json;
+pub(crate) use json::department_json;
+pub(crate) use json::department_view_json;
 pub use since::{EarlierReport, known};

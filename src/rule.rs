@@ -162,7 +162,7 @@ impl RuleSet {
     }
 
     /// The same rules, which compare codes with a catalogue.
-    pub fn with_catalogue(self, catalogue: SharedCatalogue) -> Self {
+    pub(crate) fn with_catalogue(self, catalogue: SharedCatalogue) -> Self {
         Self {
             catalogue: Some(catalogue),
             ..self
@@ -173,7 +173,7 @@ impl RuleSet {
     ///
     /// # Errors
     /// Every mistake, with file, line, column and what was expected.
-    pub fn with_narrative(
+    pub(crate) fn with_narrative(
         mut self,
         files: &[(&str, &str)],
         layout: &Layout,

@@ -46,7 +46,8 @@ pub(crate) use cache::{
     ContentHash, EarlierRun, FileRecords, Hashing, Trust, digest, digest_of, digest_of_all,
 };
 pub use departments::Submissions;
-pub use folder::{PublishError, publish, publish_files};
+pub(crate) use folder::publish_files;
+pub use folder::{PublishError, publish};
 pub(crate) use folder::{open, output_folder};
 pub(crate) use gather::gather_since;
 pub use gather::{GatheredInbox, ReadOptions, gather};
@@ -149,6 +150,6 @@ pub fn read_bytes(name: &str, bytes: &[u8], layouts: &[Arc<Layout>]) -> Result<B
 ///
 /// # Errors
 /// A [`Refusal`] where the file cannot be read.
-pub fn draft_file(path: &std::path::Path, id: &str) -> Result<String, Refusal> {
+pub(crate) fn draft_file(path: &std::path::Path, id: &str) -> Result<String, Refusal> {
     inbox::bytes(path).and_then(|bytes| guarded(|| draft::draft(&bytes, id)))
 }

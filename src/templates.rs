@@ -161,7 +161,7 @@ pub fn load(folder: Option<&Path>, only: Option<&str>) -> Result<Vec<Template>, 
 ///
 /// # Errors
 /// See [`TemplateError`].
-pub fn load_chosen(
+pub(crate) fn load_chosen(
     folder: Option<&Path>,
     only: Option<&str>,
     choice: &RuleChoice,

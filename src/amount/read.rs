@@ -108,7 +108,7 @@ fn unsigned(text: &str) -> Option<Decimal> {
 
 /// A numeric cell at Excel's own 15 significant digits: 0.30000000000000004 is 0.3. `None` for what
 /// is no amount (not finite, or beyond nine times ten to the thirteenth).
-pub fn from_cell(value: f64) -> Option<Decimal> {
+pub(crate) fn from_cell(value: f64) -> Option<Decimal> {
     if !value.is_finite() {
         return None;
     }

@@ -128,7 +128,7 @@ impl Catalogue {
     }
 
     /// Whether every list is a full one.
-    pub fn is_complete(&self) -> bool {
+    pub(crate) fn is_complete(&self) -> bool {
         self.lists.iter().all(|list| list.complete)
     }
 }

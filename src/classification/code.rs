@@ -52,7 +52,7 @@ impl Series {
     }
 
     /// Whether a code that is read as one of it belongs to another: a government's code among the department's.
-    pub fn excludes(self, code: &Code) -> bool {
+    pub(crate) fn excludes(self, code: &Code) -> bool {
         self != Self::Economic && Self::of(code).is_some_and(|own| own != self)
     }
 
@@ -181,7 +181,7 @@ impl Code {
     }
 
     /// The codes above it, from the top.
-    pub fn ancestors(&self) -> impl Iterator<Item = Self> + '_ {
+    pub(crate) fn ancestors(&self) -> impl Iterator<Item = Self> + '_ {
         LENGTHS
             .into_iter()
             .filter(|length| *length < self.len())

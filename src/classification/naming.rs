@@ -41,7 +41,7 @@ pub struct NamePeriod {
 
 impl CodeNaming {
     /// When the code had this name.
-    pub fn period(&self) -> NamePeriod {
+    pub(crate) fn period(&self) -> NamePeriod {
         NamePeriod {
             from: self.from,
             until: self.until,
@@ -52,17 +52,17 @@ impl CodeNaming {
     }
 
     /// Whether it ended, beyond doubt, before a year.
-    pub fn ended_before(&self, year: i32) -> bool {
+    pub(crate) fn ended_before(&self, year: i32) -> bool {
         !self.until_unsure && self.until.is_some_and(|until| until < year)
     }
 
     /// Whether it began, beyond doubt, after a year.
-    pub fn begins_after(&self, year: i32) -> bool {
+    pub(crate) fn begins_after(&self, year: i32) -> bool {
         !self.from_unsure && self.from.is_some_and(|from| from > year)
     }
 
     /// Whether it was seen after one year and no later than another.
-    pub fn seen_within(&self, after: i32, until: i32) -> bool {
+    pub(crate) fn seen_within(&self, after: i32, until: i32) -> bool {
         self.seen
             .iter()
             .any(|seen| (after + 1..=until).contains(seen))
@@ -70,7 +70,7 @@ impl CodeNaming {
 
     /// Whether it began, beyond doubt, after one year and no later than another: it was seen, or stands in a list
     /// or says so where that is not in doubt.
-    pub fn began_within(&self, after: i32, until: i32) -> bool {
+    pub(crate) fn began_within(&self, after: i32, until: i32) -> bool {
         let within = |year: &i32| (after + 1..=until).contains(year);
         let in_doubt = self.from.is_some() && self.from_unsure;
         self.seen_within(after, until) && self.from.is_none_or(|from| from >= after)
@@ -128,7 +128,7 @@ impl ComparableName {
     }
 
     /// Whether two written names are one, in one of their forms.
-    pub fn agrees_with(&self, other: &Self) -> bool {
+    pub(crate) fn agrees_with(&self, other: &Self) -> bool {
         let forms = self.forms().into_iter().filter(|form| !form.is_empty());
         forms.into_iter().any(|form| other.forms().contains(&form))
     }

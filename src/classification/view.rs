@@ -49,12 +49,12 @@ impl<'a> YearView<'a> {
     }
 
     /// The year of the list that applies to a code.
-    pub fn list_year(&self, code: &Code) -> Option<i32> {
+    pub(crate) fn list_year(&self, code: &Code) -> Option<i32> {
         self.list(Series::of(code)?).map(|list| list.year)
     }
 
     /// Whether a code may have a name in this year: not where it is known to have ended, or to begin later.
-    pub fn may_be(&self, entry: &CatalogueEntry, naming: &CodeNaming) -> bool {
+    pub(crate) fn may_be(&self, entry: &CatalogueEntry, naming: &CodeNaming) -> bool {
         // the full list of this very year has the last word
         let list = Series::of(&entry.code).and_then(|series| self.list(series));
         let full = list.is_some_and(|list| list.complete && list.year == self.year);
@@ -152,7 +152,7 @@ impl<'a> YearView<'a> {
 
     /// What it means that a code is not known. Codes are added every year, so only a list of this very year can
     /// tell.
-    pub fn absence(&self, code: &Code) -> ListAbsence {
+    pub(crate) fn absence(&self, code: &Code) -> ListAbsence {
         match Series::of(code).and_then(|series| self.list(series)) {
             Some(list) if list.year == self.year => self.absence_from(list, code),
             _ => ListAbsence::Unknown,
@@ -162,7 +162,7 @@ impl<'a> YearView<'a> {
     /// Whether a code was given up, or isn't there yet, by more than what is remembered of its years: the list
     /// that applies does not have it though it should, or a code that took its place was seen. That a code came
     /// later than this year, only the full list of this year can tell.
-    pub fn is_given_up(&self, entry: &CatalogueEntry) -> bool {
+    pub(crate) fn is_given_up(&self, entry: &CatalogueEntry) -> bool {
         let Some(list) = Series::of(&entry.code).and_then(|series| self.list(series)) else {
             return false;
         };

@@ -14,7 +14,7 @@ const FORMULA: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－'
 /// A text that no spreadsheet takes for a formula: one that begins with `= + - @`, a tab or a carriage return gets
 /// an apostrophe before it; so does one that begins with apostrophes and then with one of these, or nobody could
 /// tell them apart.
-pub fn guarded(text: &str) -> Cow<'_, str> {
+pub(crate) fn guarded(text: &str) -> Cow<'_, str> {
     if text.trim_start_matches('\'').starts_with(FORMULA) {
         format!("'{text}").into()
     } else {
@@ -22,7 +22,7 @@ pub fn guarded(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// The text that [`guarded`] was given.
+/// The text that `guarded` was given.
 pub fn unguarded(text: &str) -> &str {
     match text.strip_prefix('\'') {
         Some(rest) if rest.trim_start_matches('\'').starts_with(FORMULA) => rest,

@@ -145,7 +145,7 @@ impl BeyondProblem {
     }
 
     /// Amounts that are not published.
-    pub fn unpublished(&self) -> &[Amount] {
+    pub(crate) fn unpublished(&self) -> &[Amount] {
         match self {
             Self::ColumnUnknown { amounts, .. } | Self::TableUnknown { amounts, .. } => amounts,
             _ => &[],

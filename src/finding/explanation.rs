@@ -18,7 +18,7 @@ pub struct FindingMark {
 
 impl FindingMark {
     /// Stands for a budget: the department's name, folded, the year, and the word for whose budget it is.
-    pub fn budget_of(department: &str, year: Option<i32>, publication: &str) -> u64 {
+    pub(crate) fn budget_of(department: &str, year: Option<i32>, publication: &str) -> u64 {
         let year = year.map(|year| year.to_string()).unwrap_or_default();
         Self::hash([department, &year, publication])
     }

@@ -106,7 +106,7 @@ impl Column {
 
 impl Role {
     /// Whether amounts of money stand in it.
-    pub fn is_money(self) -> bool {
+    pub(crate) fn is_money(self) -> bool {
         matches!(self, Self::Amount | Self::LastYear | Self::Change)
     }
 
@@ -168,14 +168,17 @@ impl Block {
     }
 
     /// The places of the columns whose roles are wanted.
-    pub fn columns_of(&self, is_wanted: fn(Role) -> bool) -> impl Iterator<Item = usize> + '_ {
+    pub(crate) fn columns_of(
+        &self,
+        is_wanted: fn(Role) -> bool,
+    ) -> impl Iterator<Item = usize> + '_ {
         let columns = self.columns.iter().enumerate();
         let wanted = columns.filter(move |(_, column)| is_wanted(column.role));
         wanted.map(|(place, _)| place)
     }
 
     /// The column that compares one with last year in some way.
-    pub fn comparing(&self, of: usize, role: Role) -> Option<usize> {
+    pub(crate) fn comparing(&self, of: usize, role: Role) -> Option<usize> {
         let mut columns = self.columns.iter();
         columns.position(|column| column.role == role && column.of == Some(of))
     }

@@ -58,7 +58,7 @@ impl CellDrawing {
 
     /// The drawing without some columns. A heading that is left with one column takes the place of the heading
     /// below it (预算数 over 合计 becomes 预算数), and rows in which no cell begins any more go.
-    pub fn keeping(&self, keep: &[bool]) -> Self {
+    pub(crate) fn keeping(&self, keep: &[bool]) -> Self {
         let kept = |from: usize, to: usize| keep[from..to].iter().filter(|keep| **keep).count();
         let mut narrowed = Vec::new();
         for cell in &self.cells {

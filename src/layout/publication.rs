@@ -32,7 +32,7 @@ impl Publication {
     }
 
     /// The one that a title or the word before a name speaks of: 部门收支总表, 编制单位.
-    pub fn spoken_of(text: &str) -> Option<Self> {
+    pub(crate) fn spoken_of(text: &str) -> Option<Self> {
         match (text.contains("部门"), text.contains("单位")) {
             (true, false) => Some(Self::Department),
             (false, true) => Some(Self::Unit),
@@ -43,13 +43,13 @@ impl Publication {
 
 impl Layout {
     /// What the document around the workbook is called: the workbook without 表.
-    pub fn disclosure_of(&self, publication: Publication) -> &str {
+    pub(crate) fn disclosure_of(&self, publication: Publication) -> &str {
         let workbook = self.document_of(publication);
         workbook.strip_suffix('表').unwrap_or(workbook)
     }
 
     /// What the workbook of a publication is called.
-    pub fn document_of(&self, publication: Publication) -> &str {
+    pub(crate) fn document_of(&self, publication: Publication) -> &str {
         match publication {
             Publication::Department => &self.document,
             Publication::Unit => &self.unit_document,

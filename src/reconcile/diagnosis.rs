@@ -217,7 +217,7 @@ pub enum WrongCells {
 
 impl Diagnosis {
     /// The figures that it holds to be wrong.
-    pub fn wrong_cells(&self, budget: &Budget) -> WrongCells {
+    pub(crate) fn wrong_cells(&self, budget: &Budget) -> WrongCells {
         match &self.cause {
             Cause::Cells { sets, .. } => {
                 let cells = sets.iter().flatten().map(|suspect| suspect.fact).collect();
@@ -286,7 +286,7 @@ impl Diagnosis {
     }
 
     /// Whether other sets tie with the one that is named, which is then a guess.
-    pub fn is_guess(&self) -> bool {
+    pub(crate) fn is_guess(&self) -> bool {
         matches!(&self.cause, Cause::Cells { sets, .. } if sets.len() > 1)
     }
 }

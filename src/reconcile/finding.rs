@@ -86,7 +86,7 @@ impl Finding {
     }
 
     /// The cell of the text that it is about: the one that is certainly wrong, or may be, or the first.
-    pub fn cell_of_text(&self) -> Option<&FindingCell> {
+    pub(crate) fn cell_of_text(&self) -> Option<&FindingCell> {
         let marks = [Some(Some(true)), Some(Some(false)), None];
         let marked = |mark: Option<Option<bool>>| {
             let mut own = self.cells.iter();
@@ -99,12 +99,12 @@ impl Finding {
     }
 
     /// The passage that it is about.
-    pub fn passage(&self) -> Option<&Passage> {
+    pub(crate) fn passage(&self) -> Option<&Passage> {
         self.cell_of_text()?.passage.as_deref()
     }
 
     /// Whether the department has explained it, with the present figures.
-    pub fn is_explained(&self) -> bool {
+    pub(crate) fn is_explained(&self) -> bool {
         self.explanation.as_ref().is_some_and(|it| it.is_current)
     }
 

@@ -189,12 +189,12 @@ impl System {
     }
 
     /// Adds `Σ factor · cell ≤ constant`.
-    pub fn at_most(&mut self, terms: &[(Decimal, usize)], constant: Decimal) -> usize {
+    pub(crate) fn at_most(&mut self, terms: &[(Decimal, usize)], constant: Decimal) -> usize {
         self.constrain(terms, Relation::AtMost, constant)
     }
 
     /// Adds `Σ factor · cell ≥ constant`.
-    pub fn at_least(&mut self, terms: &[(Decimal, usize)], constant: Decimal) -> usize {
+    pub(crate) fn at_least(&mut self, terms: &[(Decimal, usize)], constant: Decimal) -> usize {
         self.constrain(terms, Relation::AtLeast, constant)
     }
 
@@ -213,7 +213,8 @@ impl System {
     }
 
     /// Gives up a group after so many nodes instead of [`NODES`].
-    pub fn give_up_after(&mut self, nodes: usize) {
+    #[cfg(test)]
+    fn give_up_after(&mut self, nodes: usize) {
         self.nodes = nodes;
     }
 

@@ -45,7 +45,7 @@ struct UnreadableJson<'a> {
 }
 
 /// A department as it stands in the report.
-pub fn department_json(department: &DepartmentReport<'_>, lang: Lang) -> String {
+pub(crate) fn department_json(department: &DepartmentReport<'_>, lang: Lang) -> String {
     let text = pretty(&of_department(department, lang));
     // no text of JSON has a line break in it
     text.lines()
@@ -55,7 +55,7 @@ pub fn department_json(department: &DepartmentReport<'_>, lang: Lang) -> String 
 }
 
 /// The same in one line, with `view`: the pages of its tables.
-pub fn department_view_json(
+pub(crate) fn department_view_json(
     department: &DepartmentReport<'_>,
     view: &impl Serialize,
     lang: Lang,
@@ -78,7 +78,7 @@ pub struct Json {
 }
 
 impl Json {
-    /// What is written for the next department, which [`department_json`] or [`department_view_json`] gave.
+    /// What is written for the next department, which `department_json` or `department_view_json` gave.
     pub fn department(&mut self, department: &str) -> String {
         let before = if self.departments == 0 {
             "{\n  \"departments\": [\n"

@@ -53,7 +53,7 @@ impl EarlierReport {
     ///
     /// # Errors
     /// What is wrong with its text.
-    pub fn of_bytes(bytes: &[u8]) -> Result<Self, serde_json::Error> {
+    pub(crate) fn of_bytes(bytes: &[u8]) -> Result<Self, serde_json::Error> {
         Self::parse(&text_of(bytes))
     }
 

@@ -13,7 +13,7 @@ pub struct RuleChoice {
 
 impl RuleChoice {
     /// Whether every rule counts.
-    pub fn is_all(&self) -> bool {
+    pub(crate) fn is_all(&self) -> bool {
         self.select.is_empty() && self.ignore.is_empty()
     }
 

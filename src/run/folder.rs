@@ -58,7 +58,7 @@ pub fn publish(
 ///
 /// # Errors
 /// Where nothing could be read at all.
-pub fn publish_files(
+pub(crate) fn publish_files(
     files: &[PathBuf],
     options: &Options,
     observer: &mut dyn Observer,

@@ -14,7 +14,7 @@ impl Interrupt {
     }
 
     /// Whether the run was asked to end.
-    pub fn is_asked(&self) -> bool {
+    pub(crate) fn is_asked(&self) -> bool {
         self.0.load(Ordering::SeqCst)
     }
 }

@@ -68,7 +68,7 @@ impl Options {
 
     /// The same options, with what a folder says where they say nothing.
     #[must_use]
-    pub fn with_settings(mut self, folder: &Path, settings: &Settings) -> Self {
+    pub(crate) fn with_settings(mut self, folder: &Path, settings: &Settings) -> Self {
         let within = |path: &PathBuf| folder.join(path);
         self.layout = self.layout.or_else(|| settings.layout.clone());
         self.year = self.year.or(settings.year);

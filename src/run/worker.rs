@@ -243,7 +243,7 @@ pub(crate) const READER: &str = "read-for-another-process";
 
 impl Workers {
     /// This program once more, as a reader by the same templates; none where the system does not say where it lies.
-    pub fn of_this_program(templates: Option<&Path>, layout: Option<&str>) -> Option<Self> {
+    pub(crate) fn of_this_program(templates: Option<&Path>, layout: Option<&str>) -> Option<Self> {
         let build = format!("--build={}", env!("GOUJI_BUILD"));
         let mut arguments: Vec<OsString> = vec![READER.into(), build.into()];
         if let Some(folder) = templates {

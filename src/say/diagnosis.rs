@@ -116,7 +116,7 @@ impl Diagnosis {
     }
 
     /// What it says in one line: the change that it names, or why it names none.
-    pub fn in_words(&self, budget: &Budget, lang: Lang) -> String {
+    pub(crate) fn in_words(&self, budget: &Budget, lang: Lang) -> String {
         let lead = self.lead(budget).get(lang).to_owned();
         if self.is_of_table() {
             return lead;
@@ -227,7 +227,7 @@ impl Correction {
 }
 
 /// A set in one line: cells of one row with one change share a line, many are counted.
-pub fn set_in_words(set: &[Correction], budget: &Budget, lang: Lang) -> String {
+pub(crate) fn set_in_words(set: &[Correction], budget: &Budget, lang: Lang) -> String {
     let mut told: Vec<(&Correction, Vec<&Correction>)> = Vec::new();
     for mend in set {
         let is_like = |first: &Correction| {

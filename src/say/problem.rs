@@ -52,7 +52,7 @@ pub fn problem(problem: &Problem) -> Text {
 }
 
 /// The sentence of a problem, with the choices that a surface offers.
-pub fn problem_on(problem: &Problem, surface: Surface) -> Text {
+pub(crate) fn problem_on(problem: &Problem, surface: Surface) -> Text {
     match problem {
         Problem::Beyond(problem) => beyond::problem(problem, surface),
         Problem::Format(problem) => format::problem(problem),

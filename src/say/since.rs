@@ -9,7 +9,7 @@ const LINES: usize = 20;
 const CELLS: usize = 6;
 
 /// What has changed, in numbers.
-pub fn since_counts(since: &ReportChanges, lang: Lang) -> String {
+pub(crate) fn since_counts(since: &ReportChanges, lang: Lang) -> String {
     let [mended, new, open] = since.counts();
     match lang {
         Lang::Zh => format!("与上次相比：已改正 {mended}，新出现 {new}，还没改 {open}。\n"),

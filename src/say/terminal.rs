@@ -28,7 +28,7 @@ use std::sync::Arc;
 const FILE: usize = COLUMNS - 30;
 
 /// Prints a department, with a blank line at the end.
-pub fn department_text(department: &DepartmentReport<'_>, lang: Lang) -> String {
+pub(crate) fn department_text(department: &DepartmentReport<'_>, lang: Lang) -> String {
     let mut text = String::new();
     add_department(&mut text, department, lang);
     text.push('\n');

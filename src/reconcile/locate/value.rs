@@ -71,13 +71,6 @@ impl ValueRange {
             .as_ref()
             .filter(|low| self.high.as_ref() == Some(low))
     }
-
-    /// Whether a value is one of them.
-    pub fn contain(&self, value: Decimal) -> bool {
-        let value = ExactNumber::from(value);
-        self.low.as_ref().is_none_or(|low| *low <= value)
-            && self.high.as_ref().is_none_or(|high| value <= *high)
-    }
 }
 
 impl fmt::Display for ValueRange {
