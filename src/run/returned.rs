@@ -34,6 +34,7 @@ pub(crate) fn give_back(
     own.sort_by_key(|file| file.number);
     let mut errors = Vec::new();
     let mut unmarked = UnmarkedFiles::default();
+    let mut has_marks = false;
     let flags = write::flags(department.budget, department.rules, department.report);
     for file in &own {
         let Some(own) = within(&file.name).filter(|own| !outputs.folder.is_submitted(own)) else {
@@ -45,7 +46,10 @@ pub(crate) fn give_back(
         if let Some(text) = own_text {
             let flags = flags.get(&file.name).map_or(&[][..], Vec::as_slice);
             marks.extend(table_marks(&text.source, flags));
-            errors.extend(give_text_back(outputs, file, &own, &marks, &mut unmarked));
+            match give_text_back(outputs, file, &own, &marks, &mut unmarked) {
+                Ok(is_marked) => has_marks |= is_marked,
+                Err(error) => errors.push(error),
+            }
             continue;
         }
         let Some(flags) = flags.get(&file.name) else {
@@ -65,11 +69,12 @@ pub(crate) fn give_back(
                 .map_err(|error| say::output::unmarked(&file.name, &error.message()))
         });
         let written = marked.and_then(|bytes| outputs.write(&own, &bytes));
+        has_marks |= written.is_ok();
         errors.extend(written.err());
     }
     let letter = letter_name(name);
     // Windows programs know UTF-8 by its mark, and lines by both signs
-    let mut text = say::letter(department);
+    let mut text = say::letter(department, has_marks);
     text.push_str(&say::output::unmarked_files(&unmarked));
     let text = format!("\u{feff}{}", text.replace('\n', "\r\n"));
     match outputs.write(&letter, text.as_bytes()) {
@@ -133,31 +138,28 @@ fn table_marks(source: &TextSource, flags: &[Flag]) -> Vec<PassageMark> {
     flags.iter().filter_map(mark).collect()
 }
 
-/// Writes a marked text; gives what failed.
+/// Writes a marked text; gives whether there is one.
 fn give_text_back<'a>(
     outputs: &mut Outputs<'_>,
     file: &'a ReturnedFile,
     own: &Path,
     marks: &[PassageMark],
     unmarked: &mut UnmarkedFiles<'a>,
-) -> Option<Text> {
+) -> Result<bool, Text> {
     if marks.is_empty() {
         outputs.remove(own);
-        return None;
+        return Ok(false);
     }
-    let bytes = match file.bytes() {
-        Ok(bytes) => bytes,
-        Err(error) => return Some(error),
-    };
+    let bytes = file.bytes()?;
     if TextKind::of(&bytes) != Some(TextKind::Docx) {
         unmarked.texts.push(&file.name);
         outputs.remove(own);
-        return None;
+        return Ok(false);
     }
-    match write::returned_text(&bytes, marks) {
-        Ok(bytes) => outputs.write(own, &bytes).err(),
-        Err(error) => Some(say::output::text_unmarked(&file.name, &error.message())),
-    }
+    let marked = write::returned_text(&bytes, marks)
+        .map_err(|error| say::output::text_unmarked(&file.name, &error.message()))?;
+    outputs.write(own, &marked)?;
+    Ok(true)
 }
 
 /// Takes away what an earlier run gave back to a department that now may be published.

@@ -13,6 +13,8 @@ pub enum Surface {
     Page,
     /// A letter to the department, which runs no program.
     Letter,
+    /// A marked workbook or its list of problems: nobody chooses anything in it.
+    Workbook,
 }
 
 /// What to do.
@@ -30,11 +32,11 @@ pub fn action(action: Action, surface: Surface) -> Text {
                 "All other departments of the folder are of {year}: please write the year, or choose {year}"
             ),
         ),
-        (Action::ChooseYear { .. }, Surface::Letter) => {
+        (Action::ChooseYear { .. }, Surface::Letter | Surface::Workbook) => {
             Text::new("请补写年度", "Please write the year")
         }
         (Action::ChooseYear { likely: None }, Surface::CommandLine) => Text::new(
-            "请补写年度，或用 --year 指定",
+            "请补写年度（写在文件名里也行，如“某局2020年.xlsx”），或用 --year 指定",
             "Please write it, or give it with --year",
         ),
         (Action::ChooseYear { likely: None }, Surface::Page) => Text::new(
@@ -45,7 +47,7 @@ pub fn action(action: Action, surface: Surface) -> Text {
             "请只保留一份，或用 --newest 取后保存的",
             "Please keep one, or let --newest take the one saved last",
         ),
-        (Action::TakeNewest, Surface::Letter) => Text::new(
+        (Action::TakeNewest, Surface::Letter | Surface::Workbook) => Text::new(
             "请确认哪一份有效，只保留一份",
             "Please say which is right and keep one",
         ),

@@ -23,7 +23,7 @@ pub(super) fn problem(problem: &BeyondProblem, surface: Surface) -> Text {
             range,
             amounts,
             decimals,
-        } => column(table, heading, range, &listed(amounts, *decimals), surface),
+        } => column(table, heading, range, &listed(amounts, *decimals)),
         BeyondProblem::RowUnknown { table, name } => Text::new(
             format!("{table}：“{name}”这一行不在格式里，金额是 0，没有读入，也不公开"),
             format!(
@@ -81,20 +81,22 @@ fn table_unknown(
     let Text { zh, en } = listed(amounts, 2);
     let (zh, en) = match (amounts.is_empty(), surface) {
         (true, Surface::Letter) => Default::default(),
-        (true, _) => ("。如需公开，请换用有这张表的格式".to_owned(), String::new()),
+        (true, _) => ("。如需公开，请另行公开".to_owned(), String::new()),
         (false, Surface::Letter) => (
             format!("，其中有金额 {zh}，都没有读入。请核对表名"),
             format!("; its amounts {en} were not read. Please check its title"),
         ),
         (false, _) => (
-            format!("，其中有金额 {zh}，都没有读入。请核对表名，或换用有这张表的格式"),
             format!(
-                "; its amounts {en} were not read. Please check its title, or use a layout that has it"
+                "，其中有金额 {zh}，都没有读入。请核对表名；是另外的表，请单独存一个文件，不放在这里"
+            ),
+            format!(
+                "; its amounts {en} were not read. Please check its title; a table of its own belongs into another file, elsewhere"
             ),
         ),
     };
     Text::new(
-        format!("{}的“{title}”不是 {layout} 里的表，不公开{zh}", sheet.zh),
+        format!("{}的“{title}”不是“{layout}”里的表，不公开{zh}", sheet.zh),
         format!(
             "{title:?} on {} is no table of {layout} and is not published{en}",
             sheet.en
@@ -123,7 +125,7 @@ fn other_year(table: &str, headings: &str, range: &str, of: OtherPeriod) -> Text
     )
 }
 
-fn column(table: &str, heading: &str, range: &str, amounts: &Text, surface: Surface) -> Text {
+fn column(table: &str, heading: &str, range: &str, amounts: &Text) -> Text {
     if amounts.zh.is_empty() {
         return Text::new(
             format!("{table} 有一列“{heading}”（{range}）不在格式里，不公开"),
@@ -133,17 +135,12 @@ fn column(table: &str, heading: &str, range: &str, amounts: &Text, surface: Surf
         );
     }
     let Text { zh, en } = amounts;
-    // the layout is the bureau's choice
-    let (or_zh, or_en) = match surface {
-        Surface::Letter => Default::default(),
-        _ => ("，或换用有这一列的格式", ", or use a layout that has it"),
-    };
     Text::new(
         format!(
-            "{table} 有一列“{heading}”（{range}）不在格式里，其中有 {zh}，没有读入。请核对表头{or_zh}"
+            "{table} 有一列“{heading}”（{range}）不在格式里，其中有 {zh}，没有读入。请核对表头；多出的列请删去"
         ),
         format!(
-            "{table} has a column {heading:?} ({range}) that the layout lacks; its amounts {en} were not read. Please check its heading{or_en}"
+            "{table} has a column {heading:?} ({range}) that the layout lacks; its amounts {en} were not read. Please check its heading, or remove the column"
         ),
     )
 }

@@ -66,12 +66,15 @@ fn first_reason(department: &DepartmentReport<'_>, lang: Lang) -> String {
         };
     }
     let gravest = report.findings.iter().min_by_key(|it| it.level);
-    gravest.map_or(String::new(), |it| {
-        format!(
-            "{} {}",
-            department.rules.rules[it.rule].id,
-            super::finding(it).get(lang)
-        )
+    gravest.map_or(String::new(), |finding| {
+        let said = super::problem(&finding.problem).get(lang).to_owned();
+        match &finding.place {
+            Some((file, _)) => format!(
+                "{said}{}",
+                lang.pick("（", " (").to_owned() + file + lang.pick("）", ")")
+            ),
+            None => said,
+        }
     })
 }
 

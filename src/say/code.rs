@@ -225,7 +225,7 @@ fn wrong_name(problem: &CodeProblem) -> Text {
     };
     Text::new(
         format!(
-            "{code} 写的是“{label}”{zh}，{}是“{name}”{at}。请核对",
+            "{code} 的名称写的是“{label}”{zh}，{}里是“{name}”{at}。请核对",
             list.zh
         ),
         format!(

@@ -177,13 +177,13 @@ impl Diagnosis {
             | Cause::Columns { .. }
             | Cause::Rows { .. }
             | Cause::Table { .. } => table::cause(budget, &self.cause),
-            Cause::NotLocated { more_than } => Text::new(
-                format!("找不出是哪几格：要改的不止 {more_than} 格。请逐条核对下列各条"),
-                format!("not located: more than {more_than} cells would have to change"),
+            Cause::NotLocated { .. } => Text::new(
+                "差额太多，推不出是哪几格。请先改正其他问题再运行一次；没有其他问题的，请核对科目编码，看是不是整列、整张表有误",
+                "cause not found: too many figures disagree. Please settle the other problems first and run again; if there are none, check the codes, and whether a whole column or table is wrong",
             ),
             Cause::Contradiction => Text::new(
-                "这几条规则互相矛盾，怎样改数都不能都平。请检查规则",
-                "these rules contradict each other whatever the figures say; please look at the rules",
+                "这几条勾稽怎样改数都不能都平，多半是科目编码、行或整张表有误，请逐条核对",
+                "no change of figures lets all of these agree: a code, a row or a whole table seems wrong; please check them one by one",
             ),
         }
     }

@@ -10,7 +10,9 @@ pub(crate) fn folder(problem: &FolderProblem) -> Text {
         FolderProblem::Unopened { path, cause } => {
             let (name, Text { zh, en }) = (path.display(), system(cause));
             let zh = match cause.kind() {
-                ErrorKind::NotFound => format!("没有这个文件夹或文件：{name}。请检查路径"),
+                ErrorKind::NotFound => {
+                    format!("没有这个文件夹或文件：{name}。请核对名称，或把文件夹拖到程序上")
+                }
                 _ => format!("打不开文件夹 {name}：{zh}"),
             };
             Text::new(zh, format!("the folder {name} cannot be opened: {en}"))

@@ -17,9 +17,13 @@ const TIES: usize = 4;
 const LINES: usize = 30;
 /// Cells of one problem.
 const CELLS: usize = 60;
+/// What may have a reason, which the department then gives.
+const VERIFY: &str = "请核实（确有原因的，请写在核实说明里，与改好的表一起交回）";
 
 /// The letter to a department whose tables may not be published.
-pub fn letter(department: &DepartmentReport<'_>) -> String {
+///
+/// `has_marks` says whether files go back with it in which the wrong cells are marked.
+pub fn letter(department: &DepartmentReport<'_>, has_marks: bool) -> String {
     let report = department.report;
     let mended = mended_texts(department);
     let (certain, open): (Vec<&Diagnosis>, Vec<&Diagnosis>) = report
@@ -33,22 +37,26 @@ pub fn letter(department: &DepartmentReport<'_>) -> String {
         let others = others(department, level).filter(is_open);
         distinct(others.map(|finding| other_lines(department, finding)))
     });
+    let (certain, open) = (distinct(certain), distinct(open));
+    let others = match certain.is_empty() && open.is_empty() {
+        true => "请改正",
+        false => "另请改正",
+    };
     let parts = [
-        ("请改正", distinct(certain)),
-        ("请对照原始资料核对", distinct(open)),
-        ("其他问题", mandatory),
+        ("请改正", certain),
+        ("请对照原始资料核对", open),
+        (others, mandatory),
     ];
     let lines = parts.iter().map(|(_, lines)| lines.len()).sum();
     let mut letter = heading(department.budget);
     letter.push_str(&lead(department, lines));
+    if has_marks {
+        letter.push_str("随附的文件里，红色的有误，橙色的可能有误，批注写明怎么改。\n");
+    }
     for (title, lines) in parts {
         part(&mut letter, title, &lines);
     }
-    part(
-        &mut letter,
-        "请核实（可能确有原因的，请写在核实说明.xlsx 里一起交回）",
-        &verify,
-    );
+    part(&mut letter, VERIFY, &verify);
     for text in &report.texts {
         texts(&mut letter, department, &text.file);
     }
@@ -97,17 +105,11 @@ fn heading(budget: &Budget) -> String {
         .fiscal_year
         .map(|year| format!("{year}年"))
         .unwrap_or_default();
-    let name = if budget.department.is_empty() {
-        "（未写部门）"
-    } else {
-        &budget.department
-    };
     let document = budget.layout.document_of(budget.publication);
-    format!(
-        "{name}{year}{document} 退回意见
-
-"
-    )
+    match budget.department.as_str() {
+        "" => format!("（未写部门）{year}{document} 退回意见\n\n"),
+        name => format!("{name}{year}{document} 退回意见\n\n{name}：\n\n"),
+    }
 }
 
 /// How much has to be mended, in a sentence. The problems are those that every other output counts; `lines` is how
@@ -119,7 +121,7 @@ fn lead(department: &DepartmentReport<'_>, lines: usize) -> String {
     };
     let text_lines = passage::lines(department.rules, blocking(true)).len();
     let parts = [
-        ("报送的表", blocking(false).count(), lines),
+        ("表", blocking(false).count(), lines),
         ("情况说明", blocking(true).count(), text_lines),
     ];
     let parts = parts.into_iter().filter(|(_, problems, _)| *problems > 0);
@@ -135,17 +137,14 @@ fn lead(department: &DepartmentReport<'_>, lines: usize) -> String {
         .collect();
     let unit = department.budget.layout.unit_of_measure;
     format!(
-        "{}，请改正后重新报送。金额单位：{unit}。\n",
+        "你单位报送的{}，请改正后重新报送。金额单位：{unit}。\n",
         parts.join("；")
     )
 }
 
 /// What is wrong with a text, in the order of its paragraphs.
 fn texts(letter: &mut String, department: &DepartmentReport<'_>, file: &str) {
-    for (level, title) in [
-        (Severity::Mandatory, "请改正"),
-        (Severity::Verify, "请核实（可能确有原因）"),
-    ] {
+    for (level, title) in [(Severity::Mandatory, "请改正"), (Severity::Verify, VERIFY)] {
         let own = department.report.findings.iter().filter(|finding| {
             let is_here = |cell: &FindingCell| &*cell.at.file == file;
             finding.level == level
@@ -242,20 +241,28 @@ fn open_lines(department: &DepartmentReport<'_>, diagnosis: &Diagnosis) -> Strin
     if diagnosis.equations.len() > 3 {
         text.push_str(&format!("\n   等 {} 处不平。", diagnosis.equations.len()));
     }
-    text.push_str(&format!("\n   {}。", diagnosis.lead(budget).zh));
     let mends = diagnosis.mends(budget);
-    for set in mends.iter().take(TIES) {
+    let which = if mends.len() > 1 {
+        "。只改其中一种："
+    } else {
+        "。"
+    };
+    text.push_str(&format!("\n   {}{which}", diagnosis.lead(budget).zh));
+    for (number, set) in (1..).zip(mends.iter().take(TIES)) {
         match set.as_slice() {
-            [one] => text.push_str(&format!("\n   或 {}", corrected(one, budget))),
+            [one] => text.push_str(&format!("\n   （{number}）{}", corrected(one, budget))),
             set => {
                 let lines = set.iter().map(|one| corrected(one, budget));
-                let lead = format!("\n   或下列 {} 处一并改正：", set.len());
+                let lead = format!("\n   （{number}）下列 {} 处一并改正：", set.len());
                 text.push_str(&indented(lead, lines));
             }
         }
     }
     if mends.len() > TIES {
-        text.push_str(&format!("\n   另有 {} 种", mends.len() - TIES));
+        text.push_str(&format!(
+            "\n   另有 {} 种，见退回的文件。",
+            mends.len() - TIES
+        ));
     }
     text
 }
@@ -288,7 +295,7 @@ fn other_lines(department: &DepartmentReport<'_>, finding: &Finding) -> String {
     if let Some(sides) = &finding.sides {
         let [left, right] = super::sides(sides, Lang::Zh);
         let relation = format!("{} {}，{} {}", left.0, left.1, right.0, right.1);
-        let lead = format!("{}（{}）：{relation}，{said}。", rule.title, rule.id);
+        let lead = format!("{}：{relation}，{said}。", rule.title);
         return indented(lead, cells.into_iter());
     }
     match (cells.as_slice(), &finding.place) {
@@ -298,6 +305,9 @@ fn other_lines(department: &DepartmentReport<'_>, finding: &Finding) -> String {
         ([one], _) => {
             let lead = one.split('!').next().unwrap_or_default();
             let rest = said.strip_prefix(lead).filter(|_| !lead.is_empty());
+            // 表三的表头 and 绩效目标表 go on without a break, 表九 是空表 needs its subject
+            let rest =
+                rest.filter(|rest| rest.starts_with(['：', ' ']) && !rest.starts_with(" 是"));
             let said = rest.map_or(&*said, |rest| rest.trim_start_matches(['：', ' ']));
             // nor the column
             let column = one.split(' ').next_back().unwrap_or_default();

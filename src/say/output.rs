@@ -58,7 +58,7 @@ pub(crate) fn unwritten(path: &Path, error: &io::Error) -> Text {
 pub(crate) fn unsound(name: &str, (rule, count): (&str, usize)) -> Text {
     Text::new(
         format!(
-            "没有写 {name}：由程序写的文字没有通过自己的核对（{rule} 等 {count} 处）。工作簿不受影响；请把报送的文件发给维护人"
+            "没有写 {name}：程序写的说明与表对不上（{count} 处，见规则 {rule}）。工作簿照常可用；公开文本请用单位报来的情况说明，并请把这份表发给提供本程序的人"
         ),
         format!(
             "{name} was not written: its text does not pass our own check ({count} findings, the first of {rule}). The workbook is not affected; please report it"
@@ -114,7 +114,7 @@ pub(crate) fn is_submitted(name: &str) -> Text {
 pub(crate) fn unmade(name: &str, error: &WriteError) -> Text {
     let zh = match error {
         WriteError::NoThread => "系统没有多余的线程。请关闭其他程序后再运行".to_owned(),
-        error => format!("{error}。请把报送文件发给开发者"),
+        error => format!("{error}。请把报送的文件发给提供本程序的人"),
     };
     Text::new(
         format!("{name} 没有写成：{zh}"),

@@ -17,9 +17,17 @@ pub fn finding(finding: &Finding) -> Text {
     located(&finding.problem, finding.place.as_ref())
 }
 
+/// The same with the choices that a surface offers.
+pub(crate) fn finding_on(finding: &Finding, surface: Surface) -> Text {
+    at(
+        problem_on(&finding.problem, surface),
+        finding.place.as_ref(),
+    )
+}
+
 /// What must hold, and what is wrong, with the choices that a surface offers.
 pub fn titled(rule: &Rule, of: &Finding, surface: Surface) -> Text {
-    let text = at(problem_on(&of.problem, surface), of.place.as_ref());
+    let text = finding_on(of, surface);
     Text::new(
         format!("{}：{}", rule.title, text.zh),
         format!("{}: {}", rule.title, text.en),
@@ -42,7 +50,7 @@ fn at(text: Text, place: Option<&(Arc<str>, Option<Arc<str>>)>) -> Text {
     };
     Text::new(
         format!("{place}：{}", text.zh),
-        format!("{place}：{}", text.en),
+        format!("{place}: {}", text.en),
     )
 }
 
@@ -77,7 +85,7 @@ pub(crate) fn problem_on(problem: &Problem, surface: Surface) -> Text {
         | Problem::VersionsDiffer { .. } => version::problem(problem, surface),
         Problem::Code(problem) => code::problem(problem),
         Problem::Order(problem) => order::problem(problem),
-        Problem::Submission(problem) => submission::problem(problem),
+        Problem::Submission(problem) => submission::problem(problem, surface),
         Problem::TextEmbeds { places, .. } => embedded::problem(places),
         Problem::TextUnrelated { .. }
         | Problem::TextOfUnit { .. }
@@ -89,7 +97,7 @@ pub(crate) fn problem_on(problem: &Problem, surface: Surface) -> Text {
         | Problem::DepartmentOnCover { .. }
         | Problem::DepartmentsDiffer { .. }
         | Problem::YearsDiffer { .. }
-        | Problem::UnitOfMeasureMissing { .. } => heading(problem),
+        | Problem::UnitOfMeasureMissing { .. } => heading(problem, surface),
         _ => table::problem(problem),
     }
 }
@@ -119,7 +127,7 @@ fn figure_place(problem: &Problem) -> Text {
             let (stored, shown) = (stored.plain(*decimals), shown.plain(*decimals));
             Text::new(
                 format!(
-                    "{table} {column}：存储值是 {stored}，公开时显示为 {shown}，请改成 {decimals} 位小数"
+                    "{table} {column}：格里存的是 {stored}，公开时显示为 {shown}，请改成 {decimals} 位小数"
                 ),
                 format!(
                     "{table} {column}: the cell holds {stored} and shows {shown}; please round it to {decimals} places"
@@ -146,7 +154,7 @@ fn figure_place(problem: &Problem) -> Text {
             } = sheet_called(sheet, *is_in_document);
             Text::new(
                 format!(
-                    "{in_zh} {range} 有 {count} 个数字不属于任何一张表，没有读入{zh}。请核对表名和表头，或删除"
+                    "{in_zh} {range} 有 {count} 个数字不属于任何一张表，没有读入{zh}。请核对表名和表头；确是多余的再删去"
                 ),
                 format!(
                     "{count} figures at {range} of {in_en} belong to no table and were not read{en}. Please check title and header, or remove them"
@@ -172,7 +180,9 @@ fn unreadable(content: Content, text: &str) -> Text {
         ),
         Content::Error => Text::new(
             format!("应为金额，实际是公式错误 {text}。请修正公式"),
-            format!("expected an amount, found the formula error {text}. Please mend the formula"),
+            format!(
+                "expected an amount, found the formula error {text}. Please correct the formula"
+            ),
         ),
         Content::Damaged => Text::new(
             format!("这一格的内容已损坏（{text}）。请重新填写这一格"),
@@ -217,7 +227,7 @@ pub(crate) fn near_table(near: &NearTable) -> Text {
 }
 
 /// Problems of headings: department, year, unit of measure.
-fn heading(problem: &Problem) -> Text {
+fn heading(problem: &Problem, surface: Surface) -> Text {
     match problem {
         Problem::TextUnrelated { file, called } => Text::new(
             format!(
@@ -235,13 +245,17 @@ fn heading(problem: &Problem) -> Text {
                 "this text is that of the unit {unit:?}, and the tables are those of several added up: it is neither compared nor published. Please hand in the department's text in a file of its own"
             ),
         ),
-        Problem::DepartmentUnknown { file, label } => Text::new(
-            format!("“{file}”没有写明部门。请在各表填写“{label}：”"),
-            format!("{file:?} names no department. Please fill in the heading of each table"),
+        Problem::DepartmentUnknown { label, .. } => Text::new(
+            format!("没有写明部门。请在各表的“{label}：”后面填写部门全称"),
+            "no department is named. Please fill in the heading of each table",
+        ),
+        Problem::FileUnread { .. } if surface == Surface::Letter => Text::new(
+            "这个文件读不出。请用 Excel 或 WPS 打开，核对后另存为 .xlsx，重新报送",
+            "this file cannot be read. Please open it in Excel or WPS, save it as .xlsx and hand it in again",
         ),
         Problem::FileUnread { .. } => Text::new(
             "这个文件读不出，部门报的可能不全，也可能不是最后一版。请换成能读的文件；不是这个部门的，请移出文件夹",
-            "this file cannot be read: something of the department may lack, or be out of date. Please replace it, or move it elsewhere",
+            "this file cannot be read: the department's submission may be incomplete or out of date. Please replace it, or move it elsewhere",
         ),
         Problem::DepartmentInName {
             here,

@@ -20,7 +20,7 @@ pub(super) fn fitted_sentences(lead: &str, sentences: &str) -> String {
     let plain = without_brackets(sentences);
     let shorter = [
         shortened(sentences, &['。']),
-        shortened(&plain, &['。', '；', '：', '，']),
+        shortened(&plain, &['。', '；', '，']),
     ];
     let mut lines = shorter.iter().flatten().map(|said| format!("{lead}{said}"));
     let fitting = lines.find(|line| width(line) <= COLUMNS);

@@ -1,10 +1,10 @@
 //! Problems of a submission as a whole.
 
-use super::Text;
+use super::{Surface, Text};
 use crate::finding::SubmissionProblem;
 
 /// The sentence of a problem.
-pub(super) fn problem(problem: &SubmissionProblem) -> Text {
+pub(super) fn problem(problem: &SubmissionProblem, surface: Surface) -> Text {
     match problem {
         SubmissionProblem::UnitsOfTwo {
             folder,
@@ -25,12 +25,21 @@ pub(super) fn problem(problem: &SubmissionProblem) -> Text {
                     "by their headings",
                 ),
             };
+            let en_said = format!("{one:?} ({files}) and {other:?} ({others})");
+            if surface == Surface::Letter {
+                return Text::new(
+                    format!(
+                        "“{one}”（{files}）和“{other}”（{others}）{zh}。是两个部门的，请分开报送；{zh_todo}"
+                    ),
+                    format!("{en_said} are two departments {en}. Please hand them in apart"),
+                );
+            }
             Text::new(
                 format!(
                     "“{folder}”文件夹里的“{one}”（{files}）和“{other}”（{others}）{zh}，现在加在了一起。是两个部门，请各放一个文件夹；{zh_todo}"
                 ),
                 format!(
-                    "{one:?} ({files}) and {other:?} ({others}) in folder {folder:?} are two departments {en}, and were added up. Please give each its own folder, or mend headings or codes"
+                    "{en_said} in folder {folder:?} are two departments {en}, and were added up. Please give each its own folder, or correct headings or codes"
                 ),
             )
         }
@@ -41,6 +50,16 @@ pub(super) fn problem(problem: &SubmissionProblem) -> Text {
             there,
         } => {
             let files = files.join("、");
+            if surface == Surface::Letter {
+                return Text::new(
+                    format!(
+                        "“{unit}”的表（{files}）写的是 {here} 年，其他单位的是 {there} 年，没有加进来。请核对年度，改正后重新报送"
+                    ),
+                    format!(
+                        "{unit:?} ({files}) says {here}, the other units {there}; it was not added. Please check the year and hand it in again"
+                    ),
+                );
+            }
             Text::new(
                 format!(
                     "同一个文件夹里“{unit}”的表（{files}）写的是 {here} 年，没有加进这份 {there} 年的预算。请核对年度，把写错的表名改正；确实是别的年度的表，请移到“{here}年”文件夹"

@@ -75,7 +75,7 @@ fn newest_taken(problem: &Problem, surface: Surface) -> Text {
     let Text { zh, en } = listed(versions, copies);
     let (zh_choice, en_choice) = match surface {
         Surface::CommandLine => ("按 --newest", "As --newest says"),
-        Surface::Page | Surface::Letter => ("按所选", "As chosen"),
+        Surface::Page | Surface::Letter | Surface::Workbook => ("按所选", "As chosen"),
     };
     let places = places(titles, versions.len());
     let (used, left) = (*taken, 1 - *taken);

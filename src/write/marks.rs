@@ -12,7 +12,7 @@ use crate::finding::{Check, Passage};
 use crate::place::Address;
 use crate::reconcile::{Finding, FindingCell, Report, Verdict};
 use crate::rule::{RuleSet, Severity};
-use crate::say::{self, Correction, Lang};
+use crate::say::{self, Correction, Lang, Surface};
 use advice::{advice, rules_of};
 use codes::wrong_codes;
 pub(super) use codes::{CodeMark, of_codes};
@@ -227,7 +227,7 @@ fn note(budget: &Budget, rules: &RuleSet, finding: &Finding) -> String {
     if let Some(sides) = &finding.sides {
         lines.extend(say::sides(sides, Lang::Zh).map(|(side, value)| format!("{side}：{value}")));
     }
-    lines.push(say::finding(finding).zh);
+    lines.push(say::finding_on(finding, Surface::Workbook).zh);
     let filled = |id: &FactId| {
         budget.published(*id).is_some() || finding.marked().any(|marked| marked == *id)
     };
@@ -272,7 +272,10 @@ pub(crate) fn text_marks(report: &Report, rules: &RuleSet, file: &str) -> Vec<Pa
             let right = passage.proposed.as_ref();
             let right = right.map_or(String::new(), |it| format!("；也可能是这个数应为 {it}"));
             let rule = &rules.rules[finding.rule].id;
-            let said = format!("{rule} {}{right}", say::finding(finding).zh);
+            let said = format!(
+                "{rule} {}{right}",
+                say::finding_on(finding, Surface::Workbook).zh
+            );
             mark(&mut marks, passage, finding.level, said);
         }
     }

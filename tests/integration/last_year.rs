@@ -421,7 +421,7 @@ fn a_last_year_that_does_not_balance_is_not_taken_for_a_mistake_of_ours() {
     let said =
         "比上年的增减没有写，留给单位填写：上年的表（上年/某局2019年部门预算公开表.xlsx）自己不平";
     assert!(run.stdout.contains(said), "{}", run.stdout);
-    assert!(!run.stdout.contains("发给维护人"), "{}", run.stdout);
+    assert!(!run.stdout.contains("发给提供本程序的人"), "{}", run.stdout);
     let text = Document::of(&inbox).paragraphs().join("\n");
     assert!(
         text.contains("比上年〔待填：增加或减少多少万元〕"),

@@ -62,7 +62,7 @@ impl FileRead {
             } else {
                 table.text.clone()
             },
-            layout: self.layout.id.clone(),
+            layout: self.layout.name.clone(),
             written: amounts.iter().map(|it| it.written).collect(),
             amounts: amounts.iter().map(|it| it.amount).collect(),
         };

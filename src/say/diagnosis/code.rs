@@ -74,11 +74,11 @@ pub(super) fn twice(budget: &Budget, rows: &[RowPosition]) -> Text {
     let (zh, en) = (cells.join("、"), cells.join(", "));
     Text::new(
         format!(
-            "{table}的科目编码 {code} 出现了 {} 次（{zh}），其中一个打错了",
+            "{table}的科目编码 {code} 出现了 {} 次（{zh}）。是同一个科目的请合并成一行，是编码打错的请改正",
             rows.len()
         ),
         format!(
-            "the code {code} stands {} times in {table} ({en}); one of them is mistyped",
+            "the code {code} stands {} times in {table} ({en}). Please merge the rows, or correct the code that is mistyped",
             rows.len()
         ),
     )

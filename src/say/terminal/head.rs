@@ -15,6 +15,7 @@ pub(super) fn add_verdict(text: &mut String, department: &DepartmentReport<'_>, 
     let name = department_name(&budget.department, budget.fiscal_year, lang);
     let [mandatory, verify, hint] =
         [Severity::Mandatory, Severity::Verify, Severity::Hint].map(|level| report.count(level));
+    let is_to_verify = report.is_publishable() && verify > 0;
     let verdict = if report.is_publishable() {
         lang.pick("可以公开", "publishable")
     } else {
@@ -22,10 +23,22 @@ pub(super) fn add_verdict(text: &mut String, department: &DepartmentReport<'_>, 
     };
     text.push_str(&match lang {
         Lang::Zh => format!(
-            "{name}：{verdict}。强制问题 {mandatory} 个，核实 {verify} 个，提示 {hint} 个\n"
+            "{name}：{verdict}。强制问题 {mandatory} 个，核实 {verify} 个，提示 {hint} 个{}\n",
+            if is_to_verify {
+                "。公开前请先核实"
+            } else {
+                ""
+            }
         ),
         Lang::En => {
-            format!("{name}: {verdict}. {mandatory} mandatory, {verify} to verify, {hint} hints\n")
+            let last = if is_to_verify {
+                "; verify before publishing"
+            } else {
+                ""
+            };
+            format!(
+                "{name}: {verdict}. {mandatory} mandatory, {verify} to verify, {hint} hints{last}\n"
+            )
         }
     });
 }

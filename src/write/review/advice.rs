@@ -3,14 +3,14 @@
 use crate::finding::Problem;
 use crate::place::a1;
 use crate::reconcile::{Finding, Report};
-use crate::say::{self, Lang};
+use crate::say::{self, Lang, Surface};
 use crate::write::list::{ReviewRow, quoted, word};
 use crate::write::live::{self, DIFFERENCE, Formulas, VERDICT};
 use crate::write::page::CellContent;
 
 /// What is wrong, for as long as it is; the gap in it is the one that now is.
 pub(super) fn message(finding: &Finding, verdict: &CellContent, row: u32) -> CellContent {
-    let text = say::finding(finding).zh;
+    let text = say::finding_on(finding, Surface::Workbook).zh;
     if !matches!(verdict, CellContent::Formula(..)) {
         return CellContent::text(text);
     }
