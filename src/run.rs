@@ -13,6 +13,7 @@ mod gather;
 mod inbox;
 mod interrupt;
 mod last;
+mod left_over;
 mod mixed;
 mod names;
 mod observer;

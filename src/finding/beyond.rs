@@ -19,6 +19,13 @@ pub enum BeyondProblem {
         /// What they are of.
         of: OtherPeriod,
     },
+    /// A table of an earlier year beside that of the budget: not published.
+    TableOfOtherYear {
+        /// The table.
+        table: String,
+        /// The year that its title states.
+        year: i32,
+    },
     /// A column that the layout lacks.
     ColumnUnknown {
         /// The table.
@@ -122,7 +129,7 @@ impl BeyondProblem {
     /// The check of form that it fails.
     pub fn check(&self) -> Check {
         match self {
-            Self::OtherYear { .. } => Check::OtherYearLeftOut,
+            Self::OtherYear { .. } | Self::TableOfOtherYear { .. } => Check::OtherYearLeftOut,
             Self::HeaderYear { .. } => Check::SameYear,
             Self::NoFigures { .. } => Check::FiguresPresent,
             Self::PartNotJoined { .. } => Check::PartJoined,

@@ -64,6 +64,13 @@ pub enum YearPlace {
     },
     /// A file's name.
     File(Arc<str>),
+    /// The header of a sheet's printed pages.
+    PrintHeader {
+        /// The file.
+        file: Arc<str>,
+        /// The sheet.
+        sheet: Arc<str>,
+    },
 }
 
 impl YearProblem {

@@ -5,7 +5,7 @@ use super::copied;
 use super::header::lacking;
 use super::locate::{self};
 use super::located::{LocatedTable, SheetTables, StrangeTable, TitleWithoutHeader};
-use super::stated;
+use super::stated::{self, YearSigns};
 use super::strange::{self};
 use super::title::{self, Headline, Titles};
 use crate::book::Refusal;
@@ -260,20 +260,13 @@ fn complete(sheets: &[&Sheet], found: &mut [SheetTables], layout: &Layout) {
 /// The year of the budget that titles state, or else cover, sheets or the file's name.
 fn likely_year(name: &str, sheets: &[&TitledSheet]) -> Option<i32> {
     let titles = sheets.iter().flat_map(|(_, headlines)| headlines);
-    let years: Vec<i32> = titles.filter_map(|it| it.year).collect();
-    let count = |year: &i32| years.iter().filter(|other| *other == year).count();
-    let stated = || {
-        let sheets: Vec<_> = sheets
-            .iter()
-            .map(|(sheet, headlines)| (sheet, !headlines.is_empty()))
-            .collect();
-        stated::stated(name, &sheets)
-            .first()?
-            .years
-            .first()
-            .copied()
-    };
-    years.iter().copied().max_by_key(count).or_else(stated)
+    let years = titles.clone().filter_map(|it| it.year).collect();
+    let sheets: Vec<_> = sheets
+        .iter()
+        .map(|(sheet, headlines)| (sheet, !headlines.is_empty()))
+        .collect();
+    let stated = stated::stated(name, &sheets);
+    YearSigns::new(name, &stated, (years, titles.count())).year()
 }
 
 /// A title without its table, as a finding names it.

@@ -43,10 +43,12 @@ pub(super) fn read(sheet: &Sheet, layout: &Layout, title: CellRef, to: u32) -> T
     {
         (heading.unit_of_measure, heading.unit_at) = (Some(unit), Some(at));
     }
+    // a year that stands above all printed pages is none of a title
+    let year = heading.year;
     for line in &sheet.print_header {
         heading.take_text(sheet, layout, (title, false), line);
     }
-    heading
+    TableHeading { year, ..heading }
 }
 
 impl TableHeading {

@@ -1,4 +1,5 @@
-//! The years that a file states outside its tables: on its cover, in the names of its sheets, in its own name.
+//! The years that a file states outside its tables: on its cover, in the names of its sheets, in its own name, above its
+//! printed pages; and the year of a budget by all of these.
 
 use super::year;
 use crate::book::sheet::Sheet;
@@ -9,6 +10,9 @@ use crate::place;
 use crate::place::CellRef;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
+
+/// So many tables for each title that names a year leave that to what stands outside the tables.
+const FEW: usize = 4;
 
 /// Characters of the longest line of a cover that is looked at.
 const COVER_LINE: usize = 60;
@@ -34,6 +38,116 @@ pub(crate) enum Place {
     Sheet(Arc<str>),
     /// The name of the file.
     File,
+    /// The header of the printed pages of a sheet.
+    PrintHeader(Arc<str>),
+}
+
+/// What tells the year of a budget.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(crate) struct YearSigns {
+    /// The years that titles and headings of tables name.
+    pub(crate) titles: Vec<i32>,
+    /// How many tables there are.
+    pub(crate) tables: usize,
+    /// The latest year that a cover, the file's own name or most sheets state.
+    pub(crate) outside: Option<i32>,
+    /// The first year that any place outside the tables states for sure.
+    pub(crate) first: Option<i32>,
+}
+
+impl YearSigns {
+    /// Of a file of this name, which states years outside its tables; with the years of titles, and how many tables it has.
+    pub(crate) fn new(
+        name: &str,
+        stated: &[StatedYears],
+        (titles, tables): (Vec<i32>, usize),
+    ) -> Self {
+        let mut sure = stated.iter().filter(|it| !it.is_bare);
+        Self {
+            titles,
+            tables,
+            outside: outside(name, stated, tables),
+            first: sure.next().and_then(StatedYears::year),
+        }
+    }
+
+    /// The year of a budget in several files.
+    pub(crate) fn together<'a>(all: impl Iterator<Item = &'a Self>) -> Self {
+        let all: Vec<&Self> = all.collect();
+        Self {
+            titles: all.iter().flat_map(|it| it.titles.clone()).collect(),
+            tables: all.iter().map(|it| it.tables).sum(),
+            outside: most_common(all.iter().filter_map(|it| it.outside)),
+            first: most_common(all.iter().filter_map(|it| it.outside.or(it.first))),
+        }
+    }
+
+    /// The year of the budget: that of most titles. A few titles of an earlier year than the one outside them are left of
+    /// last year.
+    pub(crate) fn year(&self) -> Option<i32> {
+        let Some(year) = most_common(self.titles.iter().copied()) else {
+            return self.outside.or(self.first);
+        };
+        let count = self.titles.iter().filter(|own| **own == year).count();
+        let is_few = count == 1 && self.tables > 1 || count * FEW <= self.tables;
+        let later = self.outside.filter(|outside| is_few && *outside > year);
+        later.or(Some(year))
+    }
+}
+
+/// The latest year that a cover, the file's own name or the names of most sheets state.
+fn outside(name: &str, stated: &[StatedYears], tables: usize) -> Option<i32> {
+    let cover = stated
+        .iter()
+        .find(|it| matches!(it.place, Place::Cover(..)));
+    let sheets = stated
+        .iter()
+        .filter(|it| matches!(it.place, Place::Sheet(_)));
+    let sheets: Vec<i32> = sheets
+        .filter(|it| !it.is_bare)
+        .filter_map(StatedYears::year)
+        .collect();
+    let of_most = most_common(sheets.iter().copied())
+        .filter(|year| sheets.iter().filter(|own| *own == year).count() * 2 > tables);
+    let own = years_in_stem(name);
+    // a name may say when it was handed in as well: 2020年报2021年预算
+    let cover = cover.and_then(StatedYears::year);
+    let named = match cover {
+        Some(cover) if own.contains(&cover) => None,
+        _ => own.first().copied(),
+    };
+    [cover, named, of_most].into_iter().flatten().max()
+}
+
+/// The most frequent of some years; of equally frequent ones the first.
+pub(crate) fn most_common(years: impl Iterator<Item = i32>) -> Option<i32> {
+    let mut counts: Vec<(i32, usize)> = Vec::new();
+    for year in years {
+        match counts.iter_mut().find(|(known, _)| *known == year) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((year, 1)),
+        }
+    }
+    counts
+        .into_iter()
+        .rev()
+        .max_by_key(|(_, count)| *count)
+        .map(|(year, _)| year)
+}
+
+impl StatedYears {
+    /// The year of the budget among them.
+    pub(crate) fn year(&self) -> Option<i32> {
+        self.years.first().copied()
+    }
+
+    /// The sheet that states them.
+    pub(crate) fn sheet(&self) -> Option<&Arc<str>> {
+        match &self.place {
+            Place::Cover(sheet, _) | Place::Sheet(sheet) | Place::PrintHeader(sheet) => Some(sheet),
+            Place::File => None,
+        }
+    }
 }
 
 /// What a file states. `sheets` are those that are seen, each with whether a table stands on it.
@@ -57,7 +171,19 @@ pub(super) fn stated(name: &str, sheets: &[(&Sheet, bool)]) -> Vec<StatedYears> 
     });
     let names = sheets.iter().filter_map(named);
     let all = cover.into_iter().chain(names).chain(own);
-    all.chain(bare(sheets)).collect()
+    let printed = sheets.iter().filter_map(|it| print_header(it));
+    all.chain(bare(sheets)).chain(printed).collect()
+}
+
+/// The year above the printed pages of a sheet with tables.
+fn print_header((sheet, has_table): &(&Sheet, bool)) -> Option<StatedYears> {
+    let mut lines = sheet.print_header.iter().filter(|_| *has_table);
+    let year = lines.find_map(|line| year::of_heading(line))?;
+    Some(StatedYears {
+        years: vec![year],
+        place: Place::PrintHeader(sheet.name.clone()),
+        is_bare: false,
+    })
 }
 
 /// The year that is the only one in the names of several sheets with tables, as digits alone: 表一2020, 表二2020.
@@ -132,7 +258,11 @@ pub(crate) fn stem(name: &str) -> &str {
 
 /// The year in a file's own name.
 pub(crate) fn year_in_stem(name: &str) -> Option<i32> {
-    of_name(stem(name)).first().copied()
+    years_in_stem(name).first().copied()
+}
+
+fn years_in_stem(name: &str) -> Vec<i32> {
+    of_name(stem(name))
 }
 
 /// The years in a file's name, or else in that of the nearest folder that has one.

@@ -11,12 +11,12 @@ use crate::read::meant::settle_codes;
 use crate::reconcile::unit_of_measure;
 use crate::run::submission::{Submission, unit_called};
 use crate::run::versions::{self, FileFacts, FilledTable};
-use crate::run::years;
+use crate::run::{left_over, years};
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 /// The budget of a submission from its files.
-pub(crate) fn budget(submission: &Submission, files: Vec<FileRead>, newest: bool) -> Budget {
+pub(crate) fn budget(submission: &Submission, mut files: Vec<FileRead>, newest: bool) -> Budget {
     let Submission {
         department,
         publication,
@@ -31,7 +31,11 @@ pub(crate) fn budget(submission: &Submission, files: Vec<FileRead>, newest: bool
     }
     match fiscal_year {
         None => notices.push(years::none(&files[0].name, submission.likely_year)),
-        Some(year) => notices.extend(years::conflicts(&files, year)),
+        Some(year) => {
+            let all = files.iter_mut();
+            all.for_each(|file| left_over::settle(file, year));
+            notices.extend(years::conflicts(&files, year));
+        }
     }
     let names: Vec<Arc<str>> = files.iter().map(|file| file.name.clone()).collect();
     let facts = facts_of(&files);
@@ -181,7 +185,8 @@ fn text_of(file: &FileRead) -> Option<BudgetText> {
     })
 }
 
-fn rename(table: &mut Table, to: impl Fn(FactId) -> FactId) {
+/// Gives the figures of a table other numbers.
+pub(crate) fn rename(table: &mut Table, to: impl Fn(FactId) -> FactId) {
     for row in table.blocks.iter_mut().flatten() {
         for fact in row.facts.iter_mut().flatten() {
             *fact = to(*fact);

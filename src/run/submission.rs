@@ -8,14 +8,14 @@ use crate::finding::GivenExplanation;
 use crate::label::{fold, is_alike, unit_name, unit_number};
 use crate::layout::{Layout, Publication};
 use crate::read::file::FileRead;
-use crate::read::stated::{Place, StatedYears};
+use crate::read::stated::{Place, StatedYears, YearSigns};
 use crate::run::departments::Submissions;
 use crate::run::gather::ReadOptions;
 use crate::run::publications::{self, CommonSign, PublicationSigns};
 use crate::run::spool::{SpooledList, short_hash};
 use crate::run::units::{Division, divide};
 use crate::run::versions::UnitCalled;
-use crate::run::years::{self, most_common};
+use crate::run::{left_over, years};
 pub(crate) use groups::is_of;
 use groups::{FolderNames, departments};
 use serde::{Deserialize, Serialize};
@@ -51,9 +51,8 @@ pub(crate) struct SubmissionFile {
     filled: Vec<usize>,
     /// Whether it has an amount, or something in the place of one.
     has_amounts: bool,
-    /// The years that titles and headings name, and the one of cover, sheets and file name.
-    years: Vec<i32>,
-    year: Option<i32>,
+    /// What tells its year.
+    years: YearSigns,
     /// The one of its own name, or else of its folder's.
     pub(crate) year_in_name: Option<i32>,
     /// Whose budget it holds.
@@ -115,13 +114,12 @@ impl SubmissionFile {
             amounts: once().map(|table| TableAmounts::of(read, table)).collect(),
             filled: filled_tables(read),
             has_amounts: read.facts.iter().any(says_an_amount),
-            years: read.tables.iter().filter_map(|table| table.year).collect(),
-            year: read.years.iter().find(|it| !it.is_bare).and_then(year_of),
+            years: left_over::year_signs(read),
             year_in_name: read
                 .years
                 .iter()
                 .find(|it| it.place == Place::File)
-                .and_then(year_of),
+                .and_then(StatedYears::year),
         }
     }
 
@@ -133,7 +131,7 @@ impl SubmissionFile {
 
     /// The year that it states: its titles before its cover, its sheets and its name.
     pub(crate) fn stated_year(&self) -> Option<i32> {
-        most_common(self.years.iter().copied()).or(self.year)
+        self.years.year()
     }
 
     /// Whether another file may be of the same budget by its layout and its year.
@@ -190,10 +188,6 @@ impl SubmissionFile {
         let names = self.department.as_deref().zip(other.department.as_deref());
         self.folder == other.folder && names.is_none_or(|(own, other)| fold(own) == fold(other))
     }
-}
-
-fn year_of(stated: &StatedYears) -> Option<i32> {
-    stated.years.first().copied()
 }
 
 /// The tables of a file, of which a submission has one, that have amounts.
@@ -351,8 +345,7 @@ fn submission(
     let files = || parts.iter().map(|at| &all[*at]);
     let fiscal_year = options
         .year
-        .or_else(|| most_common(files().flat_map(|file| file.years.iter().copied())))
-        .or_else(|| most_common(files().filter_map(|file| file.year)));
+        .or_else(|| YearSigns::together(files().map(|file| &file.years)).year());
     let division = divide(all, &parts);
     let first = || files().find_map(|file| file.department.clone());
     let layout = layouts[all[parts[0]].layout].clone();

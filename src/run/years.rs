@@ -3,7 +3,7 @@
 use crate::budget::Notice;
 use crate::finding::{Problem, YearPlace, YearProblem};
 use crate::read::file::FileRead;
-use crate::read::stated::{Place, StatedYears, year_in_stem};
+use crate::read::stated::{Place, StatedYears, most_common, year_in_stem};
 use crate::run::last::FOLDERS;
 use crate::run::submission::{OtherYear, SubmissionFile};
 use std::collections::{BTreeMap, BTreeSet};
@@ -120,22 +120,6 @@ fn other_years(year: i32, files: &[&SubmissionFile]) -> Vec<OtherYear> {
     all
 }
 
-/// The most frequent of some years; of equally frequent ones the first.
-pub(crate) fn most_common(years: impl Iterator<Item = i32>) -> Option<i32> {
-    let mut counts: Vec<(i32, usize)> = Vec::new();
-    for year in years {
-        match counts.iter_mut().find(|(known, _)| *known == year) {
-            Some((_, count)) => *count += 1,
-            None => counts.push((year, 1)),
-        }
-    }
-    counts
-        .into_iter()
-        .rev()
-        .max_by_key(|(_, count)| *count)
-        .map(|(year, _)| year)
-}
-
 /// No place states the year.
 pub(crate) fn none(file: &Arc<str>, likely: Option<i32>) -> Notice {
     Notice {
@@ -155,6 +139,10 @@ pub(crate) fn conflicts(files: &[FileRead], year: i32) -> Vec<Notice> {
             !it.years.contains(&year) && (!it.is_bare || it.years.iter().all(is_near))
         };
         let other = file.years.iter().filter(is_other);
+        // what is printed above the pages is not published
+        let (printed, other): (Vec<&StatedYears>, Vec<&StatedYears>) =
+            other.partition(|it| matches!(it.place, Place::PrintHeader(_)));
+        let other = other.into_iter();
         let (bare, other): (Vec<&StatedYears>, Vec<&StatedYears>) =
             other.partition(|it| it.is_bare);
         let (sheets, rest): (Vec<&StatedYears>, Vec<&StatedYears>) = other
@@ -170,10 +158,12 @@ pub(crate) fn conflicts(files: &[FileRead], year: i32) -> Vec<Notice> {
             agreed = [vec![rest.remove(at)], std::mem::take(&mut proven)].concat();
         }
         let rest = rest.into_iter().map(|it| vec![it]);
-        let groups = [proven, open].into_iter().chain(rest);
+        let groups = [proven, open, printed].into_iter().chain(rest);
         let conflict = |group: Vec<&StatedYears>, is_agreed: bool| {
             let first = group.first()?;
-            let is_proven = !is_agreed && (first.is_bare || is_proven(file, first, year));
+            let is_printed = matches!(first.place, Place::PrintHeader(_));
+            let is_proven =
+                !is_agreed && (first.is_bare || is_printed || is_proven(file, first, year));
             conflict(files, file, &group, (year, is_proven))
         };
         notices.extend(groups.filter_map(|group| conflict(group, false)));
@@ -222,10 +212,7 @@ fn conflict(
 ) -> Option<Notice> {
     let first = group.first()?;
     let (grounds, count) = grounds(files, year);
-    let sheet = match &first.place {
-        Place::Cover(sheet, _) | Place::Sheet(sheet) => Some(sheet.clone()),
-        Place::File => None,
-    };
+    let sheet = first.sheet().cloned();
     let problem = YearProblem::Elsewhere {
         places: group.iter().map(|it| place(file, it)).collect(),
         here: *first.years.first()?,
@@ -273,5 +260,9 @@ fn place(file: &FileRead, stated: &StatedYears) -> YearPlace {
             sheet: sheet.clone(),
         },
         Place::File => YearPlace::File(file),
+        Place::PrintHeader(sheet) => YearPlace::PrintHeader {
+            file,
+            sheet: sheet.clone(),
+        },
     }
 }

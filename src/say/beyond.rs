@@ -24,6 +24,12 @@ pub(super) fn problem(problem: &BeyondProblem, surface: Surface) -> Text {
             amounts,
             decimals,
         } => column(table, heading, range, &listed(amounts, *decimals)),
+        BeyondProblem::TableOfOtherYear { table, year } => Text::new(
+            format!("这张{table}写的是 {year} 年，另有一张今年的{table}，这一张没有读入，也不公开"),
+            format!(
+                "this {table} is of {year}, and this year's is there as well; it was neither read nor published"
+            ),
+        ),
         BeyondProblem::RowUnknown { table, name } => Text::new(
             format!("{table}：“{name}”这一行不在格式里，金额是 0，没有读入，也不公开"),
             format!(

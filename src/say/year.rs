@@ -3,6 +3,9 @@
 use super::{Surface, Text, action};
 use crate::finding::{Action, YearPlace, YearProblem};
 
+/// Page headers that are named one by one.
+const PAGE_HEADERS: usize = 3;
+
 /// The sentence of a problem.
 pub(super) fn problem(problem: &YearProblem, surface: Surface) -> Text {
     match problem {
@@ -25,7 +28,13 @@ pub(super) fn problem(problem: &YearProblem, surface: Surface) -> Text {
             others,
         } => {
             let is_titled = grounds.iter().any(|it| matches!(it, YearPlace::Title(_)));
-            let places = joined(places.iter().map(in_file), places.len());
+            // page headers are set for many sheets at once
+            let is_printed = |it: &YearPlace| matches!(it, YearPlace::PrintHeader { .. });
+            let named = match places.iter().all(is_printed) {
+                true => PAGE_HEADERS,
+                false => places.len(),
+            };
+            let places = joined(places.iter().take(named).map(in_file), places.len());
             let grounds = match grounds.as_slice() {
                 [] => Text::default(),
                 _ => {
@@ -83,6 +92,10 @@ fn in_file(place: &YearPlace) -> Text {
             format!("the sheet's name {sheet:?}"),
         ),
         YearPlace::File(_) => Text::new("文件名", "the file's name"),
+        YearPlace::PrintHeader { sheet, .. } => Text::new(
+            format!("“{sheet}”的打印页眉"),
+            format!("the page header of {sheet:?}"),
+        ),
     }
 }
 
@@ -101,6 +114,10 @@ fn in_folder(place: &YearPlace) -> Text {
         YearPlace::File(file) => Text::new(
             format!("文件名“{file}”"),
             format!("the file's name {file:?}"),
+        ),
+        YearPlace::PrintHeader { file, sheet } => Text::new(
+            format!("“{file}”的“{sheet}”的打印页眉"),
+            format!("the page header of {sheet:?} in {file:?}"),
         ),
     }
 }

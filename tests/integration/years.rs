@@ -281,7 +281,91 @@ fn a_single_title_of_last_year_does_not_outweigh_the_name_of_the_file() {
     let run = inbox.check();
     assert_eq!(run.status, 1, "{}", run.stdout);
     assert!(run.stdout.contains("R-17 强制"), "{}", run.stdout);
-    assert!(run.stdout.contains("表五!A2 的表名"), "{}", run.stdout);
+    assert!(run.stdout.contains("表五 写的是 2019 年"), "{}", run.stdout);
+    assert!(run.stdout.contains("表五!A2"), "{}", run.stdout);
+}
+
+/// What a book of 2020 by its file's name is said to be, and what is said of it.
+fn called_2020(book: &Book) -> (Option<i32>, String) {
+    let inbox = InboxDir::new();
+    inbox.add("2020年部门预算.xlsx", &book.bytes());
+    (year_of(&inbox), inbox.check().stdout)
+}
+
+#[test]
+fn what_is_left_of_last_year_does_not_make_the_whole_budget_last_year_s() {
+    let title = Book::official().text("表三!A2", "2019年部门支出总体情况表");
+    let form = Book::official().text("绩效目标表（二）!A1", "2019年项目支出绩效目标表");
+    let mut cover = Book::official();
+    let line = Cell::Text("2019年部门预算公开表".to_owned());
+    cover.sheets.insert(
+        0,
+        Sheet {
+            name: "封面".to_owned(),
+            cells: std::iter::once(((3, 0), line)).collect(),
+            merges: Vec::new(),
+            ..cover.sheets[0].clone()
+        },
+    );
+    for (book, place) in [
+        (title, "表三!A2"),
+        (form, "绩效目标表（二）!A1"),
+        (cover, "封面：A4 写的是 2019 年，这份预算是 2020 年"),
+    ] {
+        let (year, said) = called_2020(&book);
+        assert_eq!(year, Some(2020), "{said}");
+        assert!(said.contains("R-17 强制") && said.contains(place), "{said}");
+    }
+    // what stands above the printed pages is none of the tables
+    let mut book = Book::official();
+    for sheet in &mut book.sheets {
+        sheet.print_header = "&C2019年部门预算".to_owned();
+    }
+    let (year, said) = called_2020(&book);
+    assert_eq!(year, Some(2020), "{said}");
+    assert!(said.contains("R-29 核实"), "{said}");
+    assert!(
+        said.contains("“表一”的打印页眉、“表二”的打印页眉、“表三”的打印页眉 等 15 处"),
+        "{said}"
+    );
+    // it still says the year where nothing else does
+    let inbox = InboxDir::new();
+    inbox.add("部门预算.xlsx", &book.bytes());
+    assert_eq!(year_of(&inbox), Some(2019));
+    // an earlier name of the file, and titles of most tables
+    let book = Book::official().text("表三!A2", "2021年部门支出总体情况表");
+    assert_eq!(called_2020(&book).0, Some(2021));
+    assert_eq!(
+        called_2020(&of_department("甲区水务局", "2019年")).0,
+        Some(2019)
+    );
+}
+
+#[test]
+fn tables_of_last_year_beside_this_year_s_are_left_out() {
+    for name in ["表五（2019）", "2019年表五", "对照"] {
+        let mut book = Book::official();
+        let mut last = book.sheet("表五").clone();
+        last.name = name.to_owned();
+        book.sheets.push(last);
+        let book = book
+            .text(&format!("{name}!A2"), "2019年一般公共预算支出情况表")
+            .number(&format!("{name}!F8"), 1.0);
+        let (year, said) = called_2020(&book);
+        assert_eq!(year, Some(2020), "{said}");
+        for part in ["R-09", "R-17", "R-29", "不平 1"] {
+            assert!(!said.contains(part), "{name} {part}: {said}");
+        }
+        assert!(said.contains("R-36 提示"), "{said}");
+        assert!(said.contains("这张表五写的是 2019 年"), "{said}");
+    }
+    // a second version of this year is none
+    let mut book = Book::official();
+    let mut second = book.sheet("表五").clone();
+    second.name = "表五 (2)".to_owned();
+    book.sheets.push(second);
+    let (_, said) = called_2020(&book.number("表五 (2)!F8", 1.0));
+    assert!(said.contains("R-09 强制"), "{said}");
 }
 
 #[test]
