@@ -22,6 +22,7 @@ mod header;
 mod heading;
 mod headings;
 mod join;
+mod headless;
 mod keys;
 mod locate;
 mod located;

@@ -3,6 +3,7 @@
 use super::beside;
 use super::copied;
 use super::header::lacking;
+use super::headless;
 use super::locate::{self};
 use super::located::{LocatedTable, SheetTables, StrangeTable, TitleWithoutHeader};
 use super::stated::{self, YearSigns};
@@ -184,6 +185,7 @@ fn attempt<'a>(
         .map(|(sheet, headlines)| locate::tables(sheet, headlines, of, year))
         .collect();
     beside::settle(&only, &mut found, layout, year);
+    headless::settle(&only, &mut found, layout);
     LayoutAttempt {
         place,
         layout,

@@ -62,9 +62,7 @@ fn find_untitled(
         columns.iter().any(|it| !own.contains(it)) && own.iter().any(|it| !columns.contains(it))
     };
     for (sheet, of_sheet) in sheets.iter().zip(found) {
-        let has_tables = !of_sheet.tables.is_empty() || !of_sheet.pieces.is_empty();
-        let is_open = !has_tables && of_sheet.strange.is_empty() && of_sheet.near.is_empty();
-        if is_open {
+        if of_sheet.is_open() {
             let header = find_part(sheet, table, (0, sheet.last_row()), budget);
             let title = sheet.cells.places().next().unwrap_or_default();
             if let Some(header) = header.filter(is_new) {

@@ -75,6 +75,24 @@ impl FileRead {
 /// Whether a table under a second title on the same sheet goes on where the first one ended, as after a page
 /// break: they have no row in common.
 pub(super) fn is_sequel(before: &Table, body: &TableBody, repeated: &[Vec<Option<usize>>]) -> bool {
+    let (common, all) = rows_in_common(before, body, repeated);
+    before.rows().next().is_some() && all > 0 && common == 0
+}
+
+/// Whether a table on another sheet that says 续 goes on where the first one ended, and is not another version of it:
+/// most of its rows are new.
+pub(super) fn goes_on(before: &Table, body: &TableBody, repeated: &[Vec<Option<usize>>]) -> bool {
+    let (common, all) = rows_in_common(before, body, repeated);
+    common * 2 < all
+}
+
+/// How many rows of a table another one has as well, and how many it has: those of its head that are printed again
+/// count for neither.
+fn rows_in_common(
+    before: &Table,
+    body: &TableBody,
+    repeated: &[Vec<Option<usize>>],
+) -> (usize, usize) {
     let key = |block: usize, row: &Row| {
         (
             block,
@@ -86,16 +104,12 @@ pub(super) fn is_sequel(before: &Table, body: &TableBody, repeated: &[Vec<Option
         .rows()
         .map(|(block, _, row)| key(block, row))
         .collect();
-    let mut second = body
-        .blocks
-        .iter()
-        .enumerate()
-        .flat_map(|(block, rows)| {
-            let heads = repeated.get(block).map_or(0, Vec::len);
-            rows.iter().skip(heads).map(move |row| (block, row))
-        })
-        .peekable();
-    !first.is_empty()
-        && second.peek().is_some()
-        && !second.any(|(block, row)| first.contains(&key(block, row)))
+    let second = body.blocks.iter().enumerate().flat_map(|(block, rows)| {
+        let heads = repeated.get(block).map_or(0, Vec::len);
+        rows.iter().skip(heads).map(move |row| (block, row))
+    });
+    let common = second
+        .clone()
+        .filter(|(block, row)| first.contains(&key(*block, row)));
+    (common.count(), second.count())
 }

@@ -23,6 +23,8 @@ pub(super) struct LocatedTable {
     pub(super) number: Option<String>,
     /// Whether the title says that it continues the one before (续表).
     pub(super) continues: bool,
+    /// Whether it has neither title nor header, and goes on from its first row.
+    pub(super) is_headless: bool,
     /// Whether its title differs from the layout's by a word.
     pub(super) is_near: bool,
     /// Whether it is a part of the table before it, with further columns of the same rows.
@@ -52,6 +54,14 @@ impl LocatedTable {
     pub(super) fn found(&self) -> usize {
         self.columns.iter().flatten().count()
     }
+
+    /// The first row below its header.
+    pub(super) fn first_row(&self) -> u32 {
+        match self.is_headless {
+            true => self.header.1,
+            false => self.header.1 + 1,
+        }
+    }
 }
 
 /// A title whose header was not found, with what was missing.
@@ -73,6 +83,14 @@ pub(super) struct SheetTables {
     pub(super) near: Vec<TitleWithoutHeader>,
     /// Tables that the layout lacks.
     pub(super) strange: Vec<StrangeTable>,
+}
+
+impl SheetTables {
+    /// Whether nothing was found on the sheet.
+    pub(super) fn is_open(&self) -> bool {
+        let has_tables = !self.tables.is_empty() || !self.pieces.is_empty();
+        !has_tables && self.strange.is_empty() && self.near.is_empty()
+    }
 }
 
 /// A table that the layout lacks.
@@ -146,6 +164,7 @@ pub(super) fn part(table: usize, title: CellRef, header: Header, end: u32) -> Lo
         title,
         number: None,
         continues: false,
+        is_headless: false,
         is_near: false,
         is_beside: false,
         elsewhere: Vec::new(),

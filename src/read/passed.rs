@@ -39,6 +39,9 @@ impl RowReader<'_, '_> {
     /// Whether a row prints the header again, as after a page break.
     pub(super) fn is_repeated_header(&self, row: u32) -> bool {
         let (first, last) = self.located.header;
+        if self.located.is_headless {
+            return false;
+        }
         let same = |header: u32| {
             self.sheet.row(row).all(|(column, value)| {
                 let over = self.sheet.own(header, column);
@@ -50,6 +53,9 @@ impl RowReader<'_, '_> {
 
     /// Whether a row prints a line above the header again, as after a page break: the title, the department, the unit.
     pub(super) fn is_repeated_heading(&self, row: u32) -> bool {
+        if self.located.is_headless {
+            return false;
+        }
         let (title, header) = (self.located.title.row, self.located.header);
         // a single word of the header (合计) may be a label
         let last = match self.sheet.row(row).nth(1) {
@@ -136,7 +142,7 @@ impl RowReader<'_, '_> {
 
     /// Whether a row right below the header, or below one that is printed again, numbers its columns: 栏次 1 2 3 …
     pub(super) fn is_column_numbers(&self, row: u32) -> bool {
-        if row != self.located.header.1 + 1 && !self.is_repeated_header(row - 1) {
+        if row != self.located.first_row() && !self.is_repeated_header(row - 1) {
             return false;
         }
         let mut last = None;

@@ -79,7 +79,7 @@ impl RowReader<'_, '_> {
         };
         self.report_others();
         let mut sections: Vec<Option<String>> = vec![None; count];
-        for row in self.located.header.1 + 1..=self.located.end {
+        for row in self.located.first_row()..=self.located.end {
             if self.sheet.row(row).next().is_none() {
                 continue;
             }

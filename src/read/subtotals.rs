@@ -74,7 +74,7 @@ impl RowReader<'_, '_> {
         let mut above: Option<Code> = None;
         let mut section = None;
         let mut is_closed = false;
-        for row in self.located.header.1 + 1..=last {
+        for row in self.located.first_row()..=last {
             if self.is_no_row(row) || self.is_page_line(row) {
                 continue;
             }

@@ -3,7 +3,7 @@
 mod report;
 
 use super::body::TableBody;
-use super::continued::is_sequel;
+use super::continued::{goes_on, is_sequel};
 use super::department;
 use super::file::FileRead;
 use super::form::{self, FormUse};
@@ -68,7 +68,18 @@ impl FileRead {
         claimed: &mut ClaimedCells<'_>,
     ) {
         let layout = self.layout.clone();
-        let source = TableSource::new(sheet, located, &layout);
+        let mut source = TableSource::new(sheet, located, &layout);
+        if located.continues {
+            self.take_unit(&mut source);
+        }
+        let before = self
+            .tables
+            .iter()
+            .rposition(|it| it.layout == located.table);
+        if let Some(before) = before.filter(|_| located.is_headless) {
+            self.headless(&source, before, claimed);
+            return;
+        }
         claim_header(&source, &layout, claimed);
         let title = Placed {
             text: located
@@ -105,15 +116,30 @@ impl FileRead {
     /// The table that another one continues.
     fn part_before(&self, source: &TableSource<'_>, body: &TableBody) -> Option<usize> {
         let located = source.located;
+        let is_here = |before: &Table| before.title.at.sheet == source.sheet.name;
         let same = |before: &Table| {
-            before.layout == located.table && before.title.at.sheet == source.sheet.name
+            before.layout == located.table && (located.continues || is_here(before))
         };
         let before = self.tables.iter().rposition(same)?;
+        let first = &self.tables[before];
         let is_part = || {
             let repeated = self.printed_again(before, body);
-            located.continues || is_sequel(&self.tables[before], body, &repeated)
+            match (located.continues, is_here(first)) {
+                (true, true) => true,
+                (true, false) => goes_on(first, body, &repeated),
+                (false, _) => is_sequel(first, body, &repeated),
+            }
         };
         (!self.layout.tables[located.table].many && is_part()).then_some(before)
+    }
+
+    /// Has a table that continues another one and states no unit of measure be in that of the other.
+    fn take_unit(&self, source: &mut TableSource<'_>) {
+        let mut before = self.tables.iter().rev();
+        let first = before.find(|it| it.layout == source.located.table);
+        let unit = first.and_then(|it| it.unit_of_measure);
+        let heading = &mut source.heading;
+        heading.unit_of_measure = heading.unit_of_measure.or(unit);
     }
 
     fn read_table(&self, source: TableSource<'_>, title: Placed, body: TableBody) -> Table {
@@ -157,7 +183,7 @@ impl FileRead {
     }
 
     /// Reads the rows of a table; with figures that show as nothing in its own unit of measure.
-    fn body(
+    pub(super) fn body(
         &mut self,
         source: &TableSource<'_>,
         claimed: &mut ClaimedCells<'_>,

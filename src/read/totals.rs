@@ -81,7 +81,7 @@ impl RowReader<'_, '_> {
 
     /// The last row with a figure of each block.
     pub(super) fn last_figures(&self) -> Vec<u32> {
-        let (begin, end) = (self.located.header.1 + 1, self.located.end);
+        let (begin, end) = (self.located.first_row(), self.located.end);
         let last = |block: &Block| {
             let spans = &self.located.columns[block.first_column..];
             let columns: Vec<_> = block.amount_columns().filter_map(|at| spans[at]).collect();

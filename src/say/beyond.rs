@@ -190,6 +190,9 @@ fn title_of_other(sheet: &Text, table: &str, text: &str, right: &str) -> Text {
 }
 
 fn part(table: &str, columns: &str, place: &str, row: Option<&(u32, String)>) -> Text {
+    if columns.is_empty() {
+        return rows_below(table, place);
+    }
     let (zh, en) = match row {
         Some((number, name)) => {
             let name = if name.is_empty() {
@@ -213,6 +216,18 @@ fn part(table: &str, columns: &str, place: &str, row: Option<&(u32, String)>) ->
         ),
         format!(
             "{table} goes on at {place} with the columns {columns}, which were not joined: {en}. Please put these columns beside the others, or make the rows of both parts agree"
+        ),
+    )
+}
+
+/// Rows on a sheet without a header.
+fn rows_below(table: &str, place: &str) -> Text {
+    Text::new(
+        format!(
+            "{place} 起像是接着{table}的，没有表头，有的行{table}里已经有了，或者认不出来，没有接上。请把{table}的各行放在一张工作表里"
+        ),
+        format!(
+            "the rows from {place} on seem to go on with {table}; they have no header, and some are there already or are not known, so that they were not joined. Please put all rows of {table} on one sheet"
         ),
     )
 }

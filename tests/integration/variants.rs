@@ -58,6 +58,72 @@ fn a_table_may_go_on_under_a_second_title() {
     }));
 }
 
+/// The official workbook with the rows of 表六 from 302 01 on moved to a sheet of their own below so many rows of its head.
+fn continued(name: &str, head: std::ops::Range<u32>) -> Book {
+    let mut book = Book::official();
+    let first = book.sheets.iter().position(|it| it.name == "表六").unwrap();
+    let mut second = book.sheets[first].clone();
+    let height = head.end - head.start;
+    book.sheets[first].cells.retain(|(row, _), _| *row < 20);
+    let whole = std::mem::take(&mut second.cells);
+    let moved = whole.into_iter().filter_map(|((row, column), cell)| {
+        let to = match row {
+            row if head.contains(&row) => row - head.start,
+            row if row >= 20 => row - 20 + height,
+            _ => return None,
+        };
+        Some(((to, column), cell))
+    });
+    second.cells = moved.collect();
+    second.merges.clear();
+    second.name = name.to_owned();
+    book.sheets.insert(first + 1, second);
+    book
+}
+
+#[test]
+fn a_table_may_go_on_on_another_sheet() {
+    let titled = continued("表六续", 0..6);
+    let title = "一般公共预算基本支出情况表（续）";
+    is_the_seed(&titled.clone().text("表六续!A2", title));
+    // without the line of the unit of measure
+    is_the_seed(&titled.blank("表六续!E3").text("表六续!A2", title));
+    for name in ["表六续", "表六（续）", "表六 (续表1)"] {
+        is_the_seed(&continued(name, 0..0));
+    }
+}
+
+#[test]
+fn rows_that_a_table_has_already_do_not_go_on_with_it() {
+    let mut book = continued("表六续", 0..0);
+    let first = book.sheet("表六").cells.clone();
+    let again = first.into_iter().filter(|((row, _), _)| *row == 9);
+    let again: Vec<_> = again.collect();
+    let second = book.sheet("表六续");
+    let last = second.cells.keys().map(|(row, _)| *row).max().unwrap();
+    for ((_, column), cell) in again {
+        second.cells.insert((last + 1, column), cell);
+    }
+    let inbox = InboxDir::new();
+    inbox.add("2020年.xlsx", &book.bytes());
+    let said = inbox.check().stdout;
+    assert!(said.contains("R-50 强制"), "{said}");
+    assert!(said.contains("请把表六的各行放在一张工作表里"), "{said}");
+    assert!(!said.contains("只保留一份"), "{said}");
+    // another version on a sheet of that name stays one
+    let mut book = Book::official();
+    let mut second = book.sheet("表六").clone();
+    second.name = "表六（续）".to_owned();
+    book.sheets.push(second);
+    let book = book
+        .text("表六（续）!A2", "一般公共预算基本支出情况表（续）")
+        .number("表六（续）!D10", 1.0);
+    let inbox = InboxDir::new();
+    inbox.add("2020年.xlsx", &book.bytes());
+    let said = inbox.check().stdout;
+    assert!(said.contains("R-09 强制"), "{said}");
+}
+
 #[test]
 fn whole_codes_may_stand_in_the_first_column() {
     is_the_seed(&Book::official().with("表三", |sheet| {
