@@ -29,7 +29,7 @@ pub use beyond::{BeyondProblem, OtherPeriod};
 pub use changes::{Compared, KnownFinding, ReportChanges};
 pub use check::Check;
 pub use claim::ClaimProblem;
-pub use code::{CodeList, CodeProblem, CodedRow, NameOrigin, TableCell};
+pub use code::{CodeList, CodeProblem, CodedRow, CodelessRow, NameOrigin, TableCell};
 pub use detail::{
     Absence, Difference, NearTable, PassedOver, TableVersions, VersionCell, YuanSign,
 };

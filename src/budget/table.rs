@@ -106,9 +106,9 @@ pub struct Row {
 }
 
 /// What stands in the cells for a code and is none.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UnclearCode {
-    /// As it was written, part by part.
+    /// As it was written, part by part; empty in a table whose columns for codes are blank.
     pub text: String,
     /// The code that it begins with, as far as that is understood.
     pub within: Option<Code>,

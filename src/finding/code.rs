@@ -78,6 +78,15 @@ pub enum CodeProblem {
         /// The tables, each with the name there.
         names: Vec<(String, String)>,
     },
+    /// The columns for codes of a table are blank.
+    Blank {
+        /// The table.
+        table: String,
+        /// The cells in which the codes should stand.
+        range: String,
+        /// Its rows, by the codes of which they were read.
+        rows: Vec<CodelessRow>,
+    },
     /// A row with figures has no name.
     Nameless {
         /// The table.
@@ -100,8 +109,20 @@ impl CodeProblem {
             Self::NameOfOtherLevel { .. } => Check::CodeLevel,
             Self::NamesDiffer { .. } => Check::CodeNamesAgree,
             Self::Nameless { .. } => Check::RowNamed,
+            Self::Blank { .. } => Check::RowRecognised,
         }
     }
+}
+
+/// A row whose cells for a code are blank.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct CodelessRow {
+    /// Its number on the sheet, from 1.
+    pub number: u32,
+    /// Its name.
+    pub name: String,
+    /// The code that other tables have for it.
+    pub code: Option<Code>,
 }
 
 /// A code with its name as tables write it.

@@ -6,7 +6,7 @@ use super::names::RowNames;
 use super::rows::RowReader;
 use super::subtotals::Subtotal;
 use crate::book::value::Value;
-use crate::budget::{Figure, LastYearFigure, Placed, Row, RowKey};
+use crate::budget::{Figure, LastYearFigure, Placed, Row, RowKey, UnclearCode};
 use crate::classification::Code;
 use crate::finding::{BeyondProblem, PassedOver, Problem};
 use crate::label::fold;
@@ -89,7 +89,13 @@ impl RowReader<'_, '_> {
             {
                 body.is_after_break = true;
             }
+            BlockRowKind::Known(RowKey::Project, None) if body.codeless[index] => {
+                self.add_codeless_row(body, part, RowKey::Project);
+            }
             BlockRowKind::Known(key, code) => self.add_row(body, part, key, code),
+            BlockRowKind::Unknown if body.codeless[index] && part.filled && part.is_named() => {
+                self.add_codeless_row(body, part, RowKey::Unclear);
+            }
             BlockRowKind::Unknown => self.unknown_row(body, part),
             BlockRowKind::PassedOver => {}
         }
@@ -186,7 +192,12 @@ impl RowReader<'_, '_> {
         let block = &self.layout.tables[self.located.table].blocks[part.block];
         let key = self.key(block, body, &unknown);
         let is_uncoded = part.names.code.is_none() && part.names.unclear.is_none();
-        if is_uncoded && matches!(key, None | Some((RowKey::Project, _))) && part.filled {
+        let is_codeless = body.codeless[part.block] && block.rows == Rows::Codes;
+        if is_uncoded
+            && !is_codeless
+            && matches!(key, None | Some((RowKey::Project, _)))
+            && part.filled
+        {
             let (rows, called) = (&body.blocks[part.block], part.called());
             if part.row == body.last_figures[part.block] {
                 if let Some(total) = self.total_by_sum(part.block, rows, called, &part.amounts) {
@@ -298,6 +309,15 @@ impl RowReader<'_, '_> {
             self.pass_over(&names.label, PassedOver::PrintedAgain, &cells);
         }
         is_again
+    }
+
+    /// Adds a row of a table whose columns for codes are blank.
+    fn add_codeless_row(&mut self, body: &mut TableBody, mut part: BlockRow, key: RowKey) {
+        let columns = self.code_columns(part.block).into_iter();
+        let cells = columns.map(|(first, _)| self.address(part.row, first));
+        part.names.code_cells = cells.collect();
+        part.names.unclear = Some(UnclearCode::default());
+        self.add_row(body, part, key, None);
     }
 
     /// Adds a row with its figures to its block.

@@ -18,6 +18,8 @@ pub(super) struct TableBody {
     pub(super) paths: Vec<Path>,
     /// The last row with a figure of each block.
     pub(super) last_figures: Vec<u32>,
+    /// Whether no row of a block has anything in its columns for codes.
+    pub(super) codeless: Vec<bool>,
     /// Rows of each block that stand above the projects they add up, by the row of the sheet.
     pub(super) subtotals: Vec<BTreeMap<u32, Subtotal>>,
     /// Whether a page break is all that stands between the last row and the next one.

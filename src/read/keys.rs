@@ -1,6 +1,7 @@
 //! What a row is known by: a line of the layout, a code, a project, a budget unit.
 
 use super::body::TableBody;
+use super::located::ColumnSpan;
 use super::names::RowNames;
 use super::rows::RowReader;
 use crate::budget::{Row, RowKey};
@@ -26,7 +27,60 @@ pub(super) struct UnknownRow<'a> {
     pub(super) beside: Option<&'a str>,
 }
 
+/// Rows of a table with codes that are enough to tell that none has one.
+const CODELESS_ROWS: usize = 3;
+
 impl RowReader<'_, '_> {
+    /// The columns for codes of a block, as far as they were found.
+    pub(super) fn code_columns(&self, index: usize) -> Vec<ColumnSpan> {
+        let block = &self.table().blocks[index];
+        let spans = &self.located.columns[block.first_column..];
+        let columns = block.columns.iter().zip(spans);
+        let codes = columns.filter(|(it, _)| matches!(it.role, Role::Code | Role::CodePart(_)));
+        codes.filter_map(|(_, span)| *span).collect()
+    }
+
+    /// Whether a block of codes or projects has columns for codes, and no digit stands in them, nor before a name.
+    pub(super) fn is_codeless(&self, index: usize) -> bool {
+        let block = &self.table().blocks[index];
+        if !matches!(block.rows, Rows::Codes | Rows::Projects) {
+            return false;
+        }
+        let codes = self.code_columns(index);
+        let spans = &self.located.columns[block.first_column..];
+        let columns = block.columns.iter().zip(spans);
+        let labels = columns.filter(|(column, _)| column.role == Role::Label);
+        let labels: Vec<ColumnSpan> = labels.filter_map(|(_, span)| *span).collect();
+        let text = |row: u32, span: &ColumnSpan| {
+            let (_, value) = self.seen_in(row, *span)?;
+            Some(value.folded().into_owned())
+        };
+        let has_digit = |text: String| text.contains(|c: char| c.is_ascii_digit());
+        let begins = |text: String| text.starts_with(|c: char| c.is_ascii_digit());
+        let has_code = |row: u32| {
+            codes
+                .iter()
+                .filter_map(|span| text(row, span))
+                .any(has_digit)
+                || labels.iter().filter_map(|span| text(row, span)).any(begins)
+        };
+        // 101020-某局 is a unit
+        let is_unit = |row: &u32| {
+            let mut labels = labels.iter().filter_map(|span| text(*row, span));
+            labels.any(|label| self.is_unit(&label))
+        };
+        let is_row = |row: &u32| {
+            let is_named = labels.iter().any(|span| text(*row, span).is_some());
+            let amounts = self.amount_places(block, spans, *row);
+            is_named && amounts.iter().any(|(_, place)| self.says_something(*place))
+        };
+        let (first, last) = (self.located.first_row(), self.located.end);
+        let rows = || (first..=last).filter(|row| self.sheet.row(*row).next().is_some());
+        !codes.is_empty()
+            && !rows().filter(|row| !is_unit(row)).any(has_code)
+            && rows().filter(is_row).nth(CODELESS_ROWS - 1).is_some()
+    }
+
     /// In two halves a closing label may be printed once, on the left, for both.
     pub(super) fn label_of_left_block(&self, index: usize, row: u32) -> Option<String> {
         let before = index.checked_sub(1)?;

@@ -75,6 +75,7 @@ impl RowReader<'_, '_> {
                 .map(|(at, last)| self.subtotals_above(at, *last))
                 .collect(),
             last_figures,
+            codeless: (0..count).map(|block| self.is_codeless(block)).collect(),
             ..TableBody::default()
         };
         self.report_others();

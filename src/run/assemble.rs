@@ -6,6 +6,7 @@ use crate::finding::Problem;
 use crate::layout::Layout;
 use crate::numeral;
 use crate::place::{Address, CellRef};
+use crate::read::codeless::settle_blank_codes;
 use crate::read::file::FileRead;
 use crate::read::meant::settle_codes;
 use crate::reconcile::unit_of_measure;
@@ -63,6 +64,7 @@ pub(crate) fn budget(submission: &Submission, mut files: Vec<FileRead>, newest: 
     }
     decimals::settle(&mut budget);
     unit_of_measure::report(&mut budget);
+    settle_blank_codes(&mut budget);
     settle_codes(&mut budget);
     budget.take_last_year();
     budget

@@ -2,7 +2,7 @@
 
 use super::Text;
 use crate::classification::{Code, Level, NamePeriod, Series};
-use crate::finding::{CodeList, CodeProblem, CodedRow, NameOrigin, TableCell};
+use crate::finding::{CodeList, CodeProblem, CodedRow, CodelessRow, NameOrigin, TableCell};
 
 /// Places that a sentence lists.
 const PLACES: usize = 6;
@@ -54,6 +54,7 @@ pub(super) fn problem(problem: &CodeProblem) -> Text {
             code,
             number,
         } => nameless(table, code.as_ref(), *number),
+        CodeProblem::Blank { table, range, rows } => blank(table, range, rows),
         CodeProblem::NameWrong { .. } => wrong_name(problem),
         CodeProblem::NameOfOtherLevel { row, name, other } => name_of_other_level(row, name, other),
     }
@@ -119,6 +120,68 @@ fn names_differ(code: &Code, names: &[(String, String)]) -> Text {
             en.join(", ")
         ),
     )
+}
+
+/// Rows that are named one by one, with the codes that they should have.
+const ROWS: usize = 60;
+
+fn blank(table: &str, range: &str, rows: &[CodelessRow]) -> Text {
+    let known = rows
+        .iter()
+        .filter_map(|row| Some((row, row.code.as_ref()?)));
+    let listed: Vec<String> = known
+        .take(ROWS)
+        .map(|(row, code)| format!("{} {} {code}", row.number, row.name))
+        .collect();
+    let unknown: Vec<&str> = rows
+        .iter()
+        .filter(|row| row.code.is_none())
+        .map(|row| row.name.as_str())
+        .collect();
+    let codes = match listed.as_slice() {
+        [] => Text::default(),
+        _ => Text::new(
+            format!(
+                "。按名称与其他表对照，应是（行号、名称、编码）：{}",
+                listed.join("；")
+            ),
+            format!(
+                ". By their names in other tables they should be (row, name, code): {}",
+                listed.join("; ")
+            ),
+        ),
+    };
+    let rest = match unknown.as_slice() {
+        [] => Text::default(),
+        _ => Text::new(
+            format!("。其他表没有同样名称的：{}", unknown.join("、")),
+            format!(". No other table has {}", unknown.join(", ")),
+        ),
+    };
+    Text::new(
+        format!(
+            "{table}的科目编码一格也没有填（{range}）{}{}。请补上编码",
+            codes.zh, rest.zh
+        ),
+        format!(
+            "no code is filled in in {table} ({range}){}{}. Please add them",
+            codes.en, rest.en
+        ),
+    )
+}
+
+/// The note of a cell for a code that was submitted blank.
+pub(crate) fn code_filled_in(code: Option<&Code>) -> Text {
+    match code {
+        Some(code) => Text::new(
+            format!("原表没有填科目编码，按名称与其他表对照应是 {code}"),
+            format!("submitted blank; by its name in other tables it should be {code}"),
+        ),
+        None => Text::new(
+            "原表没有填科目编码，请补上",
+            "submitted blank. Please add it",
+        ),
+    }
 }
 
 fn nameless(table: &str, code: Option<&Code>, number: u32) -> Text {

@@ -177,6 +177,70 @@ fn a_line_that_other_tables_have_is_named() {
     );
 }
 
+/// A book whose columns for codes are blank.
+fn without_codes(table: &str) -> Book {
+    Book::official().with(table, |sheet| {
+        let first = if table == "表七" { 5 } else { 6 };
+        sheet.cells.retain(|(row, column), cell| {
+            let is_code = *row >= first && *column < 3;
+            !is_code || matches!(cell, crate::book::Cell::Text(text) if text.contains(['合', '备']))
+        });
+    })
+}
+
+#[test]
+fn blank_columns_for_codes_are_said_once() {
+    for (table, codes) in [
+        (
+            "表三",
+            [
+                "9 公共安全支出 204；10 其他公共安全支出 20499；11 其他公共安全支出 2049901；",
+                "14 行政运行 2080101",
+            ],
+        ),
+        (
+            "表五",
+            [
+                "9 公共安全支出 204；10 其他公共安全支出 20499；11 其他公共安全支出 2049901；",
+                "14 行政运行 2080101",
+            ],
+        ),
+        (
+            "表七",
+            [
+                "6 行政运行 2080101；7 公益性岗位补贴 2080705；",
+                "11 社会保险业务管理事务 2080107",
+            ],
+        ),
+    ] {
+        let inbox = InboxDir::new();
+        inbox.add("2020年.xlsx", &without_codes(table).bytes());
+        let run = inbox.check();
+        let said = run.stdout;
+        assert_eq!(run.status, 1, "{said}");
+        assert!(said.contains("强制问题 1 个"), "{said}");
+        assert!(
+            said.contains(&format!("{table}的科目编码一格也没有填")),
+            "{said}"
+        );
+        for part in codes {
+            assert!(said.contains(part), "{said}");
+        }
+    }
+    // a name that no other table has
+    let book = without_codes("表三").text("表三!D14", "行政办公");
+    let inbox = InboxDir::new();
+    inbox.add("2020年.xlsx", &book.bytes());
+    let said = inbox.check().stdout;
+    assert!(said.contains("其他表没有同样名称的：行政办公"), "{said}");
+    // one code is enough to be another matter
+    let book = without_codes("表三").text("表三!A9", "204");
+    let inbox = InboxDir::new();
+    inbox.add("2020年.xlsx", &book.bytes());
+    let said = inbox.check().stdout;
+    assert!(!said.contains("一格也没有填"), "{said}");
+}
+
 /// Residues of rounding are no errors, and do not hide one.
 #[test]
 fn an_error_is_found_among_rounding_residues() {

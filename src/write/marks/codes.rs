@@ -1,11 +1,14 @@
 //! The marks of wrong codes.
 
 use crate::budget::Budget;
+use crate::finding::{CodeProblem, Problem};
 use crate::layout::Role;
+use crate::place::Address;
 use crate::reconcile::{Cause, Diagnosis, ProjectName, Report};
 use crate::say::{self, Lang};
 use crate::write::page::{CellMark, Paint};
 use crate::write::place::{OutputCell, OutputCells};
+use std::collections::HashSet;
 
 /// A cell of a wrong code.
 pub(in crate::write) struct CodeMark {
@@ -110,19 +113,24 @@ fn of_project_names(budget: &Budget, places: &OutputCells, report: &Report) -> V
 
 /// The marks of cells that hold no code: all of those of a row.
 fn of_unclear_codes(budget: &Budget, places: &OutputCells) -> Vec<CodeMark> {
+    let blank = blank_cells(budget);
     let mut marks = Vec::new();
     for (table, it) in budget.tables.iter().enumerate() {
-        for (block, row, _) in it.rows() {
-            let problem = budget.unclear_code((table, block, row));
-            let (Some(problem), Some((page, grid))) = (problem, places.grid(table, block)) else {
+        for (block, place, row) in it.rows() {
+            let unclear = budget.unclear_code((table, block, place));
+            let unclear = unclear.map(|problem| say::problem(&problem).zh);
+            let is_blank = || row.code_cells.first().is_some_and(|at| blank.contains(at));
+            let filled_in = || is_blank().then(|| say::code_filled_in(row.code.as_ref()).zh);
+            let (Some(note), Some((page, grid))) =
+                (unclear.or_else(filled_in), places.grid(table, block))
+            else {
                 continue;
             };
-            let note = say::problem(&problem).zh;
             marks.extend(grid.codes.iter().map(|column| CodeMark {
                 place: OutputCell {
                     page,
                     column: *column,
-                    row: grid.rows[row],
+                    row: grid.rows[place],
                 },
                 equations: Vec::new(),
                 mark: CellMark {
@@ -133,4 +141,11 @@ fn of_unclear_codes(budget: &Budget, places: &OutputCells) -> Vec<CodeMark> {
         }
     }
     marks
+}
+
+/// Cells for codes that were submitted blank, in tables that have none.
+fn blank_cells(budget: &Budget) -> HashSet<&Address> {
+    let is_blank = |problem: &Problem| matches!(problem, Problem::Code(CodeProblem::Blank { .. }));
+    let notices = budget.notices.iter().filter(|it| is_blank(&it.problem));
+    notices.flat_map(|it| &it.at).collect()
 }
