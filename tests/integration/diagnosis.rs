@@ -241,6 +241,25 @@ fn blank_columns_for_codes_are_said_once() {
     assert!(!said.contains("一格也没有填"), "{said}");
 }
 
+#[test]
+fn the_mistyped_code_of_a_project_is_named() {
+    let book = Book::official().text("表七!C6", "99");
+    let inbox = InboxDir::new();
+    inbox.add("2020年.xlsx", &book.bytes());
+    let said = inbox.check().stdout;
+    assert!(
+        said.contains("表七!C6 访惠聚人员补助 科目编码 2080199 → 2080101（编码打错）"),
+        "{said}"
+    );
+    assert!(!said.contains("下列"), "{said}");
+    // a project that bears the name of its code is not suspected
+    let book = book.text("表七!D6", "其他人力资源和社会保障管理事务支出");
+    let inbox = InboxDir::new();
+    inbox.add("2020年.xlsx", &book.bytes());
+    let said = inbox.check().stdout;
+    assert!(!said.contains("编码打错"), "{said}");
+}
+
 /// Residues of rounding are no errors, and do not hide one.
 #[test]
 fn an_error_is_found_among_rounding_residues() {

@@ -66,10 +66,21 @@ fn in_question(state: &EquationStates<'_>) -> Vec<RowPosition> {
     others.extend(twice(&state.budget).into_iter().flatten());
     let is_coded = |place: &RowPosition| {
         let row = row(&state.budget, *place);
-        row.key == RowKey::Code && row.code.is_some()
+        row.code.is_some() && (row.key == RowKey::Code || is_project_of_another(state, *place))
     };
     others.retain(|place| !alone.contains(place));
     alone.into_iter().chain(others).filter(is_coded).collect()
+}
+
+/// Whether a row is a project whose name is not its code's in other tables.
+fn is_project_of_another(state: &EquationStates<'_>, place: RowPosition) -> bool {
+    let budget = &state.budget;
+    let own = row(budget, place);
+    let name = fold(&own.label);
+    let is_own_name = |other: &Row| other.code == own.code && fold(&other.label) == name;
+    let mut others = budget.in_scope().filter(|(table, _)| *table != place.0);
+    own.key == RowKey::Project
+        && !others.any(|(_, table)| table.rows().any(|(.., other)| is_own_name(other)))
 }
 
 /// Rows of one block and budget unit with the same code.
@@ -113,7 +124,10 @@ fn candidates(
     found.extend(below_other_parents(state, place, code));
     let unused = |wanted: &Code| {
         let rows = &budget.tables[place.0].blocks[place.1];
-        let mut same = rows.iter().filter(|row| row.unit == own.unit);
+        // a code has one row, but many projects
+        let mut same = rows
+            .iter()
+            .filter(|row| row.unit == own.unit && row.key != RowKey::Project);
         !same.any(|row| row.code.as_ref() == Some(wanted))
     };
     found.retain(|wanted| wanted.level() == code.level() && wanted != code && unused(wanted));
