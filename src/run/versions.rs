@@ -4,6 +4,7 @@
 
 mod difference;
 mod documents;
+mod renamed;
 mod words;
 
 use crate::amount::Amount;
@@ -172,7 +173,11 @@ impl VersionSettlement<'_> {
                 && !self.stands_twice(one)
                 && !self.stands_for_another(later);
         }
-        self.is_copy(earlier, later) || self.versions.contains(&files) && is_same_form(one, other)
+        let is_version = || {
+            self.versions.contains(&files)
+                && (is_same_form(one, other) || self.is_renamed_form(earlier, later))
+        };
+        self.is_copy(earlier, later) || is_version()
     }
 
     /// Whether another table has two rows for the project of a form: then it may well have two forms.
@@ -247,7 +252,12 @@ impl VersionSettlement<'_> {
         }
         let titles = [earlier, later].map(|index| self.tables[index].0.title.at.clone());
         let table = table_name(self.layout, &self.tables[later].0);
-        let (words, is_copy) = (self.words(earlier, later), self.is_copy(earlier, later));
+        let is_renamed_form = self.is_one_of_many(later) && self.is_renamed_form(earlier, later);
+        let is_copy = is_renamed_form || self.is_copy(earlier, later);
+        let words = match is_renamed_form {
+            true => vec![self.project_names(earlier, later)],
+            false => self.words(earlier, later),
+        };
         let versions = if is_copy && words.is_empty() {
             self.dropped.insert(later);
             None
@@ -267,7 +277,7 @@ impl VersionSettlement<'_> {
             let (one, two) = (&self.tables[earlier], &self.tables[later]);
             let is_renamed = self.names(&files).is_some();
             let (mut differences, mut count) =
-                differences(self.layout, [one, two], is_renamed, |_| true);
+                differences(self.layout, [one, two], is_renamed, |_| !is_renamed_form);
             count += words.len();
             differences.extend(words);
             differences.truncate(DIFFERENCES);

@@ -97,6 +97,34 @@ fn versions_that_differ_in_words_are_not_copies() {
 }
 
 #[test]
+fn a_form_whose_project_was_renamed_is_a_second_version() {
+    let renamed = Book::official().text("绩效目标表（三）!F2", "社保分局工作经费");
+    let inbox = InboxDir::new();
+    inbox.add(FILE, &Book::official().bytes());
+    inbox.add("人社局/2020年（修改后）.xlsx", &renamed.bytes());
+    let run = inbox.check();
+    assert_eq!(run.status, 1, "{run:?}");
+    assert!(run.stdout.contains("R-09 强制"), "{}", run.stdout);
+    assert!(
+        run.stdout.contains("绩效目标表（三） 有两份"),
+        "{}",
+        run.stdout
+    );
+    assert!(run.stdout.contains("不平 0"), "{}", run.stdout);
+    for part in ["R-75", "X7-P"] {
+        assert!(!run.stdout.contains(part), "{part}: {}", run.stdout);
+    }
+    // another goal too: it may be another project
+    let other = changed("绩效目标表（三）", "80余万居民", "90余万居民")
+        .text("绩效目标表（三）!F2", "社保信息系统改造");
+    let inbox = InboxDir::new();
+    inbox.add(FILE, &Book::official().bytes());
+    inbox.add("人社局/2020年（修改后）.xlsx", &other.bytes());
+    let run = inbox.check();
+    assert!(run.stdout.contains("X7-P"), "{}", run.stdout);
+}
+
+#[test]
 fn other_spaces_make_no_other_words() {
     let inbox = InboxDir::new();
     inbox.add(FILE, &Book::official().bytes());
