@@ -105,7 +105,8 @@ impl Problem {
             Self::DepartmentInName { .. }
             | Self::DepartmentInTitles { .. }
             | Self::DepartmentInRows { .. }
-            | Self::DepartmentOnCover { .. } => Check::DepartmentInNames,
+            | Self::DepartmentOnCover { .. }
+            | Self::DepartmentsDiffer { is_unit: true, .. } => Check::DepartmentInNames,
             Self::DepartmentsDiffer { .. } => Check::SameDepartment,
             Self::YearsDiffer { .. } => Check::SameYear,
             Self::UnitOfMeasureMissing { .. } => Check::UnitOfMeasureStated,

@@ -435,6 +435,8 @@ pub enum Problem {
         here: String,
         /// The department of the budget.
         there: String,
+        /// Whether they are forms of projects, and what they name may be a unit below the department.
+        is_unit: bool,
     },
     /// A table names another year than the rest.
     YearsDiffer {

@@ -146,15 +146,30 @@ impl Structure<'_> {
         })
     }
 
+    /// Whether a name may be that of a unit below the department: it is no department's, and rows tell of no several units.
+    fn may_be_unit(&self, name: &str) -> bool {
+        let tables = self.budget.in_scope();
+        let rows = tables.flat_map(|(_, table)| table.rows());
+        let units = rows.filter(|(_, _, row)| row.key == RowKey::Unit);
+        let units: IndexSet<String> = units.map(|(_, _, row)| unit_name(&row.label)).collect();
+        let mut units = units.iter();
+        let first = units.next();
+        let is_one = first.is_none_or(|first| units.all(|other| is_same_department(first, other)));
+        is_one && !self.budget.layout.departments.is_department(name)
+    }
+
     fn heading(&mut self, index: usize) {
         let table = &self.budget.tables[index];
         let name = self.budget.table_name(index);
         if let Some(department) = &table.department
             && !self.budget.department.is_empty()
             && !is_same_department(&department.text, &self.budget.department)
-            && !(self.budget.layout.tables[table.layout].many && self.is_unit(&department.text))
         {
-            self.department_differs(&name, department);
+            let is_form = self.budget.layout.tables[table.layout].many;
+            if !(is_form && self.is_unit(&department.text)) {
+                let may_be_unit = is_form && self.may_be_unit(&department.text);
+                self.department_differs(&name, department, may_be_unit);
+            }
         }
         if let (Some(here), Some(there)) = (table.year, self.budget.fiscal_year)
             && here != there
@@ -194,12 +209,19 @@ impl Structure<'_> {
     }
 
     /// Another department in the heading of a table; tables that name the same one are told together.
-    fn department_differs(&mut self, table: &str, department: &Placed) {
+    fn department_differs(&mut self, table: &str, department: &Placed, may_be_unit: bool) {
         let known = self.notices.iter_mut().find_map(|notice| {
-            let Problem::DepartmentsDiffer { tables, here, .. } = &mut notice.problem else {
+            let Problem::DepartmentsDiffer {
+                tables,
+                here,
+                is_unit,
+                ..
+            } = &mut notice.problem
+            else {
                 return None;
             };
-            (fold(here) == fold(&department.text)).then_some((tables, &mut notice.at))
+            let is_same = fold(here) == fold(&department.text) && *is_unit == may_be_unit;
+            is_same.then_some((tables, &mut notice.at))
         });
         if let Some((tables, at)) = known {
             tables.push(table.to_owned());
@@ -210,6 +232,7 @@ impl Structure<'_> {
             tables: vec![table.to_owned()],
             here: department.text.clone(),
             there: self.budget.department.clone(),
+            is_unit: may_be_unit,
         };
         self.notice(vec![department.at.clone()], problem);
     }

@@ -309,6 +309,23 @@ fn heading(problem: &Problem, surface: Surface) -> Text {
             tables,
             here,
             there,
+            is_unit: true,
+        } => {
+            let Text { zh, en } = table::names(tables, TABLES);
+            Text::new(
+                format!(
+                    "{zh} 写的预算单位是“{here}”，其他表是“{there}”。是下属单位的不必改；不是的请改正"
+                ),
+                format!(
+                    "the budget unit is {here:?} in {en}, {there:?} in the other tables. Please check whether it is a unit of the department"
+                ),
+            )
+        }
+        Problem::DepartmentsDiffer {
+            tables,
+            here,
+            there,
+            is_unit: false,
         } => {
             let Text { zh, en } = table::names(tables, TABLES);
             Text::new(

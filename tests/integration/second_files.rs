@@ -125,6 +125,29 @@ fn a_form_whose_project_was_renamed_is_a_second_version() {
 }
 
 #[test]
+fn a_form_may_be_of_a_unit_below_the_department() {
+    let said = |name: &str| {
+        let book = Book::official().text("绩效目标表（二）!B2", name);
+        let inbox = InboxDir::new();
+        inbox.add(FILE, &book.bytes());
+        inbox.check()
+    };
+    let run = said("高新区（新市区）就业服务中心");
+    assert_eq!(run.status, 0, "{}", run.stdout);
+    assert!(run.stdout.contains("R-57 核实"), "{}", run.stdout);
+    assert!(run.stdout.contains("是下属单位的不必改"), "{}", run.stdout);
+    let run = said("高新区（新市区）教育局");
+    assert_eq!(run.status, 1, "{}", run.stdout);
+    assert!(run.stdout.contains("R-16 强制"), "{}", run.stdout);
+    // tables are the department's
+    let book = Book::official().text("表五!A3", "填报部门：高新区（新市区）就业服务中心");
+    let inbox = InboxDir::new();
+    inbox.add(FILE, &book.bytes());
+    let run = inbox.check();
+    assert!(run.stdout.contains("R-16 强制"), "{}", run.stdout);
+}
+
+#[test]
 fn other_spaces_make_no_other_words() {
     let inbox = InboxDir::new();
     inbox.add(FILE, &Book::official().bytes());
