@@ -35,6 +35,7 @@ mod outline;
 mod passed;
 mod period;
 mod rate;
+mod remarks;
 mod rows;
 mod said_empty;
 mod seal;

@@ -46,6 +46,13 @@ pub enum BeyondProblem {
         /// Its name.
         name: String,
     },
+    /// Words beside the rows of a table, or a further unit of a form.
+    Remarks {
+        /// The table.
+        table: String,
+        /// The words.
+        said: Vec<String>,
+    },
     /// The headings of a table's columns state another year than the budget's.
     HeaderYear {
         /// The table.
@@ -139,9 +146,10 @@ impl BeyondProblem {
                 Check::TitleUnderstood
             }
             Self::TitleUnclear { .. } => Check::InLayout,
-            Self::ColumnUnknown { .. } | Self::RowUnknown { .. } | Self::TableUnknown { .. } => {
-                Check::InLayout
-            }
+            Self::ColumnUnknown { .. }
+            | Self::RowUnknown { .. }
+            | Self::Remarks { .. }
+            | Self::TableUnknown { .. } => Check::InLayout,
         }
     }
 

@@ -213,6 +213,9 @@ impl FileRead {
         for table in &found.strange {
             self.strange(sheet, table, &mut claimed);
         }
+        if !found.tables.is_empty() {
+            self.report_remarks(sheet, &claimed);
+        }
         let is_contents = strange::is_contents(sheet, found, &self.layout);
         self.report_unclaimed(sheet, &claimed, &found.near, is_contents);
     }

@@ -110,6 +110,11 @@ impl FileRead {
             self.report_spare_form(located, &title);
         }
         let table = self.read_table(source, title, body);
+        if layout.tables[located.table].form.is_some()
+            && let Some(own) = &table.department
+        {
+            self.report_other_units(sheet, located, &layout, &own.text);
+        }
         self.tables.push(table);
     }
 

@@ -4,9 +4,12 @@ use super::problem::sheet_called;
 use super::{Surface, Text};
 use crate::amount::Amount;
 use crate::finding::{BeyondProblem, OtherPeriod};
+use crate::label::shortened;
 
 /// Amounts that are named one by one.
 const NAMED: usize = 3;
+/// Characters of a remark that are quoted.
+const QUOTED: usize = 40;
 
 /// The sentence of a problem.
 pub(super) fn problem(problem: &BeyondProblem, surface: Surface) -> Text {
@@ -24,6 +27,24 @@ pub(super) fn problem(problem: &BeyondProblem, surface: Surface) -> Text {
             amounts,
             decimals,
         } => column(table, heading, range, &listed(amounts, *decimals)),
+        BeyondProblem::Remarks { table, said } => {
+            let quoted = |text: &String| format!("“{}”", shortened(text, QUOTED));
+            let zh: Vec<String> = said.iter().take(NAMED).map(quoted).collect();
+            let more = match said.len() > NAMED {
+                true => format!(" 等 {} 处", said.len()),
+                false => String::new(),
+            };
+            Text::new(
+                format!(
+                    "{table}：{}{more}不在格式里，没有读入，也不公开。要公开的请写在表下，不用的请删去",
+                    zh.join("、")
+                ),
+                format!(
+                    "{table}: the layout has no place for {}; it was neither read nor published",
+                    zh.join(", ")
+                ),
+            )
+        }
         BeyondProblem::TableOfOtherYear { table, year } => Text::new(
             format!("这张{table}写的是 {year} 年，另有一张今年的{table}，这一张没有读入，也不公开"),
             format!(

@@ -619,3 +619,61 @@ fn a_row_of_zeros_that_the_layout_lacks_is_told() {
     assert!(run.stdout.contains("表一!B14"), "{}", run.stdout);
     assert!(!row(None).stdout.contains("不在格式里"));
 }
+
+#[test]
+fn a_remark_beside_a_table_is_told() {
+    for (book, told) in [
+        (
+            Book::official().text("表三!I20", "这行数还没定"),
+            "表三：“这行数还没定”不在格式里，没有读入，也不公开",
+        ),
+        (
+            case("sh_finance_2025").with("单位一般公共预算拨款表", |sheet| {
+                let at = (place_of("A10").0, 20);
+                sheet
+                    .cells
+                    .insert(at, Cell::Text("与上年口径不同".to_owned()));
+            }),
+            "“与上年口径不同”不在格式里",
+        ),
+    ] {
+        let said = inbox(&book, "xlsx").check().stdout;
+        assert!(said.contains("R-37 提示") && said.contains(told), "{said}");
+    }
+    // above and below the rows, and a number of rows or pages
+    let book = Book::official()
+        .text("表三!I2", "附件三")
+        .text("表三!I30", "单位负责人")
+        .text("表三!I20", "√")
+        .text("表三!I21", "A");
+    let said = inbox(&book, "xlsx").check().stdout;
+    assert!(!said.contains("不在格式里"), "{said}");
+}
+
+#[test]
+fn a_further_unit_of_a_form_is_told() {
+    let form = |unit: &str| {
+        Book::official().with("绩效目标表（一）", |sheet| {
+            let name = sheet.cells[&place_of("B2")].clone();
+            sheet
+                .cells
+                .insert(place_of("A2"), Cell::Text("主管部门".to_owned()));
+            sheet.shift_rows(2, 1);
+            sheet
+                .cells
+                .insert(place_of("A3"), Cell::Text("实施单位".to_owned()));
+            let unit = match unit {
+                "" => name,
+                unit => Cell::Text(unit.to_owned()),
+            };
+            sheet.cells.insert(place_of("B3"), unit);
+        })
+    };
+    let said = inbox(&form("就业服务中心"), "xlsx").check().stdout;
+    assert!(
+        said.contains("绩效目标表：“实施单位：就业服务中心”不在格式里"),
+        "{said}"
+    );
+    let said = inbox(&form(""), "xlsx").check().stdout;
+    assert!(!said.contains("实施单位"), "{said}");
+}
