@@ -64,6 +64,8 @@ pub enum YearPlace {
     },
     /// A file's name.
     File(Arc<str>),
+    /// The beginning of a document.
+    Text(Arc<str>),
     /// The header of a sheet's printed pages.
     PrintHeader {
         /// The file.

@@ -24,14 +24,14 @@ const OTHER_YEAR: [&str; 8] = ["执行", "决算", "上年", "比", "。", "；"
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct StatedYears {
     pub(crate) years: Vec<i32>,
-    pub(crate) place: Place,
+    pub(crate) source: YearSource,
     /// Whether they are digits alone in the name of a sheet, which state nothing for sure.
     pub(crate) is_bare: bool,
 }
 
 /// Where a year is stated.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) enum Place {
+pub(crate) enum YearSource {
     /// A cell of a sheet without tables.
     Cover(Arc<str>, String),
     /// The name of a sheet.
@@ -40,6 +40,8 @@ pub(crate) enum Place {
     File,
     /// The header of the printed pages of a sheet.
     PrintHeader(Arc<str>),
+    /// The text of a document, around its tables.
+    Text,
 }
 
 /// What tells the year of a budget.
@@ -99,10 +101,10 @@ impl YearSigns {
 fn outside(name: &str, stated: &[StatedYears], tables: usize) -> Option<i32> {
     let cover = stated
         .iter()
-        .find(|it| matches!(it.place, Place::Cover(..)));
+        .find(|it| matches!(it.source, YearSource::Cover(..) | YearSource::Text));
     let sheets = stated
         .iter()
-        .filter(|it| matches!(it.place, Place::Sheet(_)));
+        .filter(|it| matches!(it.source, YearSource::Sheet(_)));
     let sheets: Vec<i32> = sheets
         .filter(|it| !it.is_bare)
         .filter_map(StatedYears::year)
@@ -143,9 +145,11 @@ impl StatedYears {
 
     /// The sheet that states them.
     pub(crate) fn sheet(&self) -> Option<&Arc<str>> {
-        match &self.place {
-            Place::Cover(sheet, _) | Place::Sheet(sheet) | Place::PrintHeader(sheet) => Some(sheet),
-            Place::File => None,
+        match &self.source {
+            YearSource::Cover(sheet, _)
+            | YearSource::Sheet(sheet)
+            | YearSource::PrintHeader(sheet) => Some(sheet),
+            YearSource::File | YearSource::Text => None,
         }
     }
 }
@@ -159,14 +163,14 @@ pub(super) fn stated(name: &str, sheets: &[(&Sheet, bool)]) -> Vec<StatedYears> 
         let counts = !years.is_empty() && (*has_table || sheet.name.contains("预算"));
         counts.then(|| StatedYears {
             years,
-            place: Place::Sheet(sheet.name.clone()),
+            source: YearSource::Sheet(sheet.name.clone()),
             is_bare: false,
         })
     };
     let own = of_file(name);
     let own = (!own.is_empty()).then_some(StatedYears {
         years: own,
-        place: Place::File,
+        source: YearSource::File,
         is_bare: false,
     });
     let names = sheets.iter().filter_map(named);
@@ -181,7 +185,7 @@ fn print_header((sheet, has_table): &(&Sheet, bool)) -> Option<StatedYears> {
     let year = lines.find_map(|line| year::of_heading(line))?;
     Some(StatedYears {
         years: vec![year],
-        place: Place::PrintHeader(sheet.name.clone()),
+        source: YearSource::PrintHeader(sheet.name.clone()),
         is_bare: false,
     })
 }
@@ -194,7 +198,7 @@ fn bare(sheets: &[(&Sheet, bool)]) -> Vec<StatedYears> {
         let is_bare = year::of_budget(&sheet.name).is_empty() && !years.is_empty();
         is_bare.then(|| StatedYears {
             years,
-            place: Place::Sheet(sheet.name.clone()),
+            source: YearSource::Sheet(sheet.name.clone()),
             is_bare,
         })
     });
@@ -223,7 +227,7 @@ fn lines(sheet: &Sheet) -> impl Iterator<Item = StatedYears> {
     let all = speaking.filter(|(_, years)| !years.is_empty()).chain(alone);
     all.map(move |(CellRef { row, column }, years)| StatedYears {
         years,
-        place: Place::Cover(name.clone(), place::a1(row, column)),
+        source: YearSource::Cover(name.clone(), place::a1(row, column)),
         is_bare: false,
     })
 }

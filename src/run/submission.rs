@@ -8,7 +8,7 @@ use crate::finding::GivenExplanation;
 use crate::label::{fold, is_alike, unit_name, unit_number};
 use crate::layout::{Layout, Publication};
 use crate::read::file::FileRead;
-use crate::read::stated::{Place, StatedYears, YearSigns};
+use crate::read::stated::{StatedYears, YearSigns, YearSource};
 use crate::run::departments::Submissions;
 use crate::run::gather::ReadOptions;
 use crate::run::publications::{self, CommonSign, PublicationSigns};
@@ -118,7 +118,7 @@ impl SubmissionFile {
             year_in_name: read
                 .years
                 .iter()
-                .find(|it| it.place == Place::File)
+                .find(|it| it.source == YearSource::File)
                 .and_then(StatedYears::year),
         }
     }

@@ -3,7 +3,7 @@
 use crate::budget::Notice;
 use crate::finding::{Problem, YearPlace, YearProblem};
 use crate::read::file::FileRead;
-use crate::read::stated::{Place, StatedYears, most_common, year_in_stem};
+use crate::read::stated::{StatedYears, YearSource, most_common, year_in_stem};
 use crate::run::last::FOLDERS;
 use crate::run::submission::{OtherYear, SubmissionFile};
 use std::collections::{BTreeMap, BTreeSet};
@@ -141,18 +141,18 @@ pub(crate) fn conflicts(files: &[FileRead], year: i32) -> Vec<Notice> {
         let other = file.years.iter().filter(is_other);
         // what is printed above the pages is not published
         let (printed, other): (Vec<&StatedYears>, Vec<&StatedYears>) =
-            other.partition(|it| matches!(it.place, Place::PrintHeader(_)));
+            other.partition(|it| matches!(it.source, YearSource::PrintHeader(_)));
         let other = other.into_iter();
         let (bare, other): (Vec<&StatedYears>, Vec<&StatedYears>) =
             other.partition(|it| it.is_bare);
         let (sheets, rest): (Vec<&StatedYears>, Vec<&StatedYears>) = other
             .into_iter()
-            .partition(|it| matches!(it.place, Place::Sheet(_)));
+            .partition(|it| matches!(it.source, YearSource::Sheet(_)));
         let (proven, open): (Vec<&StatedYears>, Vec<&StatedYears>) =
             sheets.into_iter().partition(|it| is_proven(file, it, year));
         let (mut rest, mut proven) = (rest, [proven, bare].concat());
         // name and sheets together weigh as much as titles
-        let of_file = rest.iter().position(|it| it.place == Place::File);
+        let of_file = rest.iter().position(|it| it.source == YearSource::File);
         let mut agreed = Vec::new();
         if let Some(at) = of_file.filter(|at| agree(file, rest[*at], &proven)) {
             agreed = [vec![rest.remove(at)], std::mem::take(&mut proven)].concat();
@@ -161,7 +161,7 @@ pub(crate) fn conflicts(files: &[FileRead], year: i32) -> Vec<Notice> {
         let groups = [proven, open, printed].into_iter().chain(rest);
         let conflict = |group: Vec<&StatedYears>, is_agreed: bool| {
             let first = group.first()?;
-            let is_printed = matches!(first.place, Place::PrintHeader(_));
+            let is_printed = matches!(first.source, YearSource::PrintHeader(_));
             let is_proven =
                 !is_agreed && (first.is_bare || is_printed || is_proven(file, first, year));
             conflict(files, file, &group, (year, is_proven))
@@ -194,8 +194,8 @@ fn agree(file: &FileRead, name: &StatedYears, sheets: &[&StatedYears]) -> bool {
 /// Whether titles of the tables that a place speaks of state the year. Of many tables a single title may be left of last
 /// year.
 fn is_proven(file: &FileRead, stated: &StatedYears, year: i32) -> bool {
-    let own = file.tables.iter().filter(|table| match &stated.place {
-        Place::Sheet(sheet) => table.title.at.sheet == *sheet,
+    let own = file.tables.iter().filter(|table| match &stated.source {
+        YearSource::Sheet(sheet) => table.title.at.sheet == *sheet,
         _ => true,
     });
     let years: Vec<Option<i32>> = own.map(|table| table.year).collect();
@@ -249,18 +249,19 @@ fn grounds(files: &[FileRead], year: i32) -> (Vec<YearPlace>, usize) {
 
 fn place(file: &FileRead, stated: &StatedYears) -> YearPlace {
     let file = file.name.clone();
-    match &stated.place {
-        Place::Cover(sheet, cell) => YearPlace::Cover {
+    match &stated.source {
+        YearSource::Cover(sheet, cell) => YearPlace::Cover {
             file,
             sheet: sheet.clone(),
             cell: cell.clone(),
         },
-        Place::Sheet(sheet) => YearPlace::Sheet {
+        YearSource::Sheet(sheet) => YearPlace::Sheet {
             file,
             sheet: sheet.clone(),
         },
-        Place::File => YearPlace::File(file),
-        Place::PrintHeader(sheet) => YearPlace::PrintHeader {
+        YearSource::File => YearPlace::File(file),
+        YearSource::Text => YearPlace::Text(file),
+        YearSource::PrintHeader(sheet) => YearPlace::PrintHeader {
             file,
             sheet: sheet.clone(),
         },

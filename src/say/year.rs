@@ -92,6 +92,7 @@ fn in_file(place: &YearPlace) -> Text {
             format!("the sheet's name {sheet:?}"),
         ),
         YearPlace::File(_) => Text::new("文件名", "the file's name"),
+        YearPlace::Text(_) => Text::new("正文开头", "the beginning of the text"),
         YearPlace::PrintHeader { sheet, .. } => Text::new(
             format!("“{sheet}”的打印页眉"),
             format!("the page header of {sheet:?}"),
@@ -114,6 +115,10 @@ fn in_folder(place: &YearPlace) -> Text {
         YearPlace::File(file) => Text::new(
             format!("文件名“{file}”"),
             format!("the file's name {file:?}"),
+        ),
+        YearPlace::Text(file) => Text::new(
+            format!("“{file}”的正文开头"),
+            format!("the beginning of the text of {file:?}"),
         ),
         YearPlace::PrintHeader { file, sheet } => Text::new(
             format!("“{file}”的“{sheet}”的打印页眉"),

@@ -12,7 +12,7 @@ use crate::label::without_unit_number;
 use crate::layout::Layout;
 use crate::read::department;
 use crate::read::file::{FileRead, read_book};
-use crate::read::stated::{Place, StatedYears};
+use crate::read::stated::{StatedYears, YearSource};
 use crate::run::inbox::SubmittedFile;
 use crate::run::reader::guarded;
 use std::collections::HashSet;
@@ -114,7 +114,7 @@ pub(super) fn tables(
     if own.years.is_empty() {
         own.years.extend(year.map(|year| StatedYears {
             years: vec![year],
-            place: Place::Cover("正文".into(), "开头".to_owned()),
+            source: YearSource::Text,
             is_bare: false,
         }));
     }
