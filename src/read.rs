@@ -47,7 +47,7 @@ mod tables;
 mod title;
 mod totals;
 mod unclaimed;
-mod year;
+pub(crate) mod year;
 
 /// The first sheet of a flagged workbook. It is ours: a mended workbook that comes back is read without it.
 pub(crate) const REVIEW_SHEET: &str = "审核结果";

@@ -52,6 +52,12 @@ fn found(folded: &str) -> impl Iterator<Item = WrittenYear> {
     })
 }
 
+/// All years that a folded text names, those of days and of what is over too: 2019年12月15日, 二〇一九年底.
+pub(crate) fn named(folded: &str) -> impl Iterator<Item = i32> + '_ {
+    let marks = folded.match_indices('年');
+    marks.filter_map(|(at, _)| Some(digits_before(&folded[..at])?.1))
+}
+
 /// The four digits at the end of a text, where no other stands before them, and where they begin.
 fn digits_before(text: &str) -> Option<(usize, i32)> {
     let digit = |c: char| match c {

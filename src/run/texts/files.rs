@@ -1,10 +1,11 @@
 //! The texts of an inbox, which wait in a spool: a province has thousands, and memory does not grow with their words.
 
-use super::years::{count_years, years_in};
+use super::years::count_years;
 use crate::book::text::TextSource;
 use crate::budget::{BookTables, BudgetText};
 use crate::finding::UnreadTables;
 use crate::label::fold;
+use crate::read::year;
 use crate::run::cache::{ContentHash, digest};
 use crate::run::inbox::SubmittedFile;
 use crate::run::spool::SpooledList;
@@ -75,7 +76,9 @@ impl TextHead {
             name: file.name.clone(),
             folder: file.folder.clone(),
             digest: digest(bytes),
-            year: years_in(&own).next().or_else(|| years_in(&head).next()),
+            year: year::named(&own)
+                .next()
+                .or_else(|| year::named(&head).next()),
             years: count_years(source),
             names: format!("{own}\n{head}"),
             is_book: false,
