@@ -105,7 +105,7 @@ pub(crate) fn gather_since(
     layouts: &[Arc<Layout>],
     options: ReadOptions<'_>,
     earlier: Option<EarlierRun<'_>>,
-    file_done: impl FnMut(&SubmittedFile),
+    mut file_done: impl FnMut(&SubmittedFile),
 ) -> GatheredInbox {
     let mut gathering = Gathering::new(layouts, options);
     let mut texts = Vec::new();
@@ -117,7 +117,7 @@ pub(crate) fn gather_since(
         }
     }
     let mut read = ReadTexts::default();
-    texts::read_all(&mut read, &texts, layouts, options);
+    texts::read_all(&mut read, &texts, layouts, options, &mut file_done);
     gathering.unreadable = [inbox.unreadable, mem::take(&mut read.refused)].concat();
     gathering.ignored = [inbox.ignored, mem::take(&mut read.left)].concat();
     for file in mem::take(&mut read.others) {

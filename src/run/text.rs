@@ -2,6 +2,7 @@
 
 use crate::book::text::{self, TextLimits, TextSource};
 use crate::book::{Quantity, Refusal};
+use crate::run::Interrupt;
 use crate::run::inbox::{self, SubmittedFile};
 use crate::run::reader::guarded;
 use crate::run::worker::{Request, Worker, WorkerAnswer, Workers};
@@ -18,10 +19,10 @@ pub struct TextReader<'a> {
 }
 
 impl<'a> TextReader<'a> {
-    /// A reader with `workers` for texts that might bring the process down.
-    pub fn new(workers: Option<&'a Workers>) -> Self {
+    /// A reader with `workers` for texts that might bring the process down; `interrupt` ends them.
+    pub fn new(workers: Option<&'a Workers>, interrupt: Option<&'a Interrupt>) -> Self {
         Self {
-            worker: workers.map(|workers| Worker::new(workers, &[], None)),
+            worker: workers.map(|workers| Worker::new(workers, &[], interrupt)),
             zip: LastZip::default(),
         }
     }

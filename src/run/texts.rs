@@ -130,30 +130,51 @@ pub(crate) struct ReadTexts {
     pub(crate) others: Vec<SubmittedFile>,
     pub(crate) left: Vec<(Arc<str>, Ignored)>,
     pub(crate) refused: Vec<(Arc<str>, Refusal)>,
+    /// Whether some were not read because the run was asked to end.
+    pub(crate) is_cut_short: bool,
 }
 
-/// Reads the texts among the files, and adds them to those that were read.
+impl ReadTexts {
+    fn take(&mut self, file: &SubmittedFile, outcome: TextOutcome) {
+        match outcome {
+            TextOutcome::Read(text, tables) => {
+                let (head, contents) = &*text;
+                self.books.extend(tables.map(|(own, few)| TablesInText {
+                    file: file.clone(),
+                    text: self.texts.len(),
+                    read: own,
+                    few,
+                }));
+                self.texts.push(head, contents);
+            }
+            TextOutcome::Left(why) => self.left.push((file.name.clone(), why)),
+            TextOutcome::Refused(refusal) => self.refused.push((file.name.clone(), refusal)),
+            TextOutcome::Other => self.others.push(file.clone()),
+        }
+    }
+}
+
+/// Reads the texts among the files, and adds them to those that were read; `file_done` is called after each text.
 pub(crate) fn read_all(
     read: &mut ReadTexts,
     files: &[SubmittedFile],
     layouts: &[Arc<Layout>],
     options: ReadOptions<'_>,
+    mut file_done: impl FnMut(&SubmittedFile),
 ) {
-    let reader = || TextReader::new(options.workers);
-    let one = |reader: &mut TextReader<'_>, at: usize| self::read(&files[at], reader, layouts);
-    parallel::in_order(files.len(), reader, one, |at, outcome| match outcome {
-        TextOutcome::Read(text, tables) => {
-            let (head, contents) = &*text;
-            read.books.extend(tables.map(|(own, few)| TablesInText {
-                file: files[at].clone(),
-                text: read.texts.len(),
-                read: own,
-                few,
-            }));
-            read.texts.push(head, contents);
+    let reader = || TextReader::new(options.workers, options.interrupt);
+    let one = |reader: &mut TextReader<'_>, at: usize| {
+        (!options.is_interrupted()).then(|| self::read(&files[at], reader, layouts))
+    };
+    parallel::in_order(files.len(), reader, one, |at, outcome| {
+        let Some(outcome) = outcome else {
+            read.is_cut_short = true;
+            return;
+        };
+        // what is no text is read with the tables
+        if !matches!(outcome, TextOutcome::Other) {
+            file_done(&files[at]);
         }
-        TextOutcome::Left(why) => read.left.push((files[at].name.clone(), why)),
-        TextOutcome::Refused(refusal) => read.refused.push((files[at].name.clone(), refusal)),
-        TextOutcome::Other => read.others.push(files[at].clone()),
+        read.take(&files[at], outcome);
     });
 }

@@ -197,7 +197,7 @@ fn a_large_text_is_read_by_a_worker() {
         patience: Duration::from_secs(30),
         prepared: None,
     };
-    let mut reader = TextReader::new(Some(&workers));
+    let mut reader = TextReader::new(Some(&workers), None);
     let read_by_worker =
         |name: &str, reader: &mut TextReader<'_>| reader.read(&inbox.path().join(name));
     assert_eq!(read_by_worker("大.docx", &mut reader), read(&large));
@@ -215,7 +215,7 @@ fn a_large_text_is_read_by_a_worker() {
         program: "/nowhere".into(),
         ..workers.clone()
     };
-    let mut reader = TextReader::new(Some(&none));
+    let mut reader = TextReader::new(Some(&none), None);
     assert_eq!(read_by_worker("大.docx", &mut reader), read(&large));
     assert!(read_by_worker("小.docx", &mut reader).is_ok());
 }

@@ -1,7 +1,9 @@
 //! Texts as they are read: what Word does to a text, how lists count, where characters stand.
 
+use crate::program::{InboxDir, built_in, data};
 use gouji::book::text::{self, Paragraph, TextLimits, TextSource, read_docx};
 use gouji::finding::Ignored;
+use gouji::run::{Inbox, Interrupt, ReadOptions};
 use gouji::say;
 use std::path::Path;
 
@@ -262,4 +264,33 @@ fn files_whose_text_is_not_read_say_what_to_do() {
     }
     assert_eq!(kind(&text_file("text_in_workbook.xlsx")), None);
     assert_eq!(kind(b""), None);
+}
+
+/// Files that were done by the time that all were read.
+fn files_done(inbox: &InboxDir, interrupt: Option<&Interrupt>) -> usize {
+    let layouts: Vec<_> = built_in().into_iter().map(|it| it.layout).collect();
+    let options = ReadOptions {
+        interrupt,
+        ..ReadOptions::default()
+    };
+    let files = Inbox::open(inbox.path(), &inbox.path().join("公开表")).unwrap();
+    let mut done = 0;
+    gouji::run::gather(files, &layouts, options, |_| done += 1);
+    done
+}
+
+#[test]
+fn texts_count_as_files_that_are_done_and_are_not_read_once_the_run_should_end() {
+    let inbox = InboxDir::new();
+    let text = std::fs::read(data("text/xinjiang_2020.docx")).unwrap();
+    let book = std::fs::read(data("cases/js_court_2018/submitted.xlsx")).unwrap();
+    inbox.add("说明.docx", &text).add("2018年.xlsx", &book);
+    inbox.add("另一份说明.docx", &text);
+    // a workbook under the name of a text is no text
+    inbox.add("其实是表格.docx", &book);
+    assert_eq!(files_done(&inbox, None), 4);
+    let interrupt = Interrupt::default();
+    assert_eq!(files_done(&inbox, Some(&interrupt)), 4);
+    interrupt.ask();
+    assert_eq!(files_done(&inbox, Some(&interrupt)), 0);
 }

@@ -141,7 +141,9 @@ impl<'a> Gathering<'a> {
     pub(super) fn read_zipped_texts(&mut self, read: &mut ReadTexts) {
         let files = mem::take(&mut self.zipped_texts);
         let first = read.texts.len();
-        texts::read_all(read, &files, self.layouts, self.options);
+        // the bar counts their zips
+        texts::read_all(read, &files, self.layouts, self.options, |_| {});
+        self.is_cut_short |= read.is_cut_short;
         let own = read.texts.names_from(first);
         let left = read.left.iter().map(|(name, _)| name);
         let refused = read.refused.iter().map(|(name, _)| name);
