@@ -73,15 +73,17 @@ pub struct Address {
 }
 
 impl Address {
-    /// What stands for the place of a figure that is nowhere read but added up: a table of the layout, and a row and
-    /// a column that no other such figure of it has.
-    pub(crate) fn added_up(table: &str, row: usize, column: usize) -> Self {
+    /// What stands for the place of a figure that is nowhere read but added up: a table of the layout, and a block, a row
+    /// and a column that no other such figure of it has.
+    pub(crate) fn added_up(table: &str, (block, row, column): (usize, usize, usize)) -> Self {
         let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         Self {
             file: "".into(),
             sheet: table.into(),
             row: small(row),
-            column: small(column),
+            column: small(block)
+                .saturating_mul(COLUMNS)
+                .saturating_add(small(column)),
         }
     }
 

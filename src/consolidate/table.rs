@@ -194,7 +194,7 @@ impl TableBuilder<'_> {
                 published: rate,
             }
         });
-        let at = Address::added_up(&layout.id, row, column);
+        let at = Address::added_up(&layout.id, (self.block, row, column));
         let id = FactId(self.all.facts.len());
         self.all.facts.push(Fact {
             at,
@@ -213,8 +213,7 @@ impl TableBuilder<'_> {
         let id = FactId(self.all.facts.len());
         let at = Address::added_up(
             &self.all.layout.tables[self.all.tables[self.index].layout].id,
-            row,
-            column,
+            (self.block, row, column),
         );
         let first = self.all.fact(parts[0]);
         let half_unit = parts

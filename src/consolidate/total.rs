@@ -103,7 +103,7 @@ impl Total {
                 )
             };
             let blocks: Vec<Vec<RowPart>> = blocks.into_iter().enumerate().map(rows).collect();
-            let at = Address::added_up(&budget.layout.tables[layout].id, 0, 0);
+            let at = Address::added_up(&budget.layout.tables[layout].id, (0, 0, 0));
             budget.tables.push(Table {
                 layout,
                 title: Placed {
@@ -171,7 +171,7 @@ fn place(budget: &mut Budget, (table, block, row): (usize, usize, usize), part: 
     let half =
         Amount::new(unit.convert(Decimal::new(5, decimals + 1), budget.layout.unit_of_measure));
     let address = |budget: &Budget, column| {
-        Address::added_up(&budget.layout.tables[layout].id, 1000 * block + row, column)
+        Address::added_up(&budget.layout.tables[layout].id, (block, row, column))
     };
     let mut facts = Vec::new();
     for (column, figure) in part.figures.into_iter().enumerate() {

@@ -111,6 +111,16 @@ fn two_units_are_the_seed() {
     );
 }
 
+/// Sums over units are known by their addresses: both halves of 表一 have a third row.
+#[test]
+fn no_two_sums_have_one_address() {
+    let budget = both().budget();
+    let sums = || budget.facts.iter().filter(|fact| fact.is_added_up());
+    let addresses: std::collections::HashSet<_> = sums().map(|fact| &fact.at).collect();
+    assert!(addresses.len() > 100);
+    assert_eq!(addresses.len(), sums().count());
+}
+
 #[test]
 fn the_total_comes_first_then_each_unit_under_its_name() {
     let inbox = both();
