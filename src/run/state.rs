@@ -147,7 +147,22 @@ pub(crate) fn key(out: &Path, options: &Options) -> Option<ContentHash> {
         newest,
         no_document,
         rules,
-        ..
+        // what they hold is part of the key
+        templates: _,
+        // the place of output is given with the options of the folder
+        out: _,
+        // these say what to do again and what to keep, and nothing of what comes out
+        force: _,
+        forgets: _,
+        // last year's files are among what a department depends on
+        last: _,
+        // a report for programs is made anew
+        view: _,
+        // how the work is done, and how much of it
+        workers: _,
+        share: _,
+        results: _,
+        interrupt: _,
     } = options;
     let build = (env!("CARGO_PKG_VERSION"), env!("GOUJI_BUILD"));
     // what is printed names the output as it was given
