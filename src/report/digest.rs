@@ -7,7 +7,7 @@ use crate::budget::Budget;
 use crate::consolidate::DepartmentTotals;
 use crate::finding::{Explanation, Problem};
 use crate::label;
-use crate::reconcile::FindingCell;
+use crate::reconcile::{Diagnosis, FindingCell, WrongCells};
 use crate::reconcile::{Finding, Report};
 use crate::rule::{RuleSet, Severity};
 use crate::say::{self, DepartmentReport, Lang};
@@ -136,7 +136,8 @@ pub(super) fn summary(
     let diagnoses = report
         .diagnoses
         .iter()
-        .filter(|it| finding.equation.is_some_and(|index| it.explains(index)));
+        .filter(|it| finding.equation.is_some_and(|index| it.explains(index)))
+        .filter(|it| is_of_cells(it, budget));
     let proposal: Vec<String> = diagnoses
         .map(|diagnosis| diagnosis.in_words(budget, Lang::Zh))
         .collect();
@@ -166,6 +167,16 @@ pub(super) fn summary(
         cells: cells_of(finding, budget),
         proposal: say::passage_change(finding).map_or(proposal.join("；"), |it| it.zh),
         explanation: finding.explanation.clone(),
+    }
+}
+
+/// Whether what a diagnosis holds to be wrong stands in cells that somebody filled in: sums over departments have none.
+fn is_of_cells(diagnosis: &Diagnosis, budget: &Budget) -> bool {
+    match diagnosis.wrong_cells(budget) {
+        WrongCells::Certain(cells) | WrongCells::Tied(cells) | WrongCells::Beside(cells) => {
+            !cells.iter().any(|id| budget.fact(*id).is_added_up())
+        }
+        WrongCells::Elsewhere | WrongCells::Unknown => true,
     }
 }
 

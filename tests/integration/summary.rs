@@ -407,3 +407,25 @@ fn the_advice_is_that_of_the_first_problem() {
     assert!(of_row(&summary, 3, "首要问题").starts_with("R-35"));
     assert_eq!(of_row(&summary, 3, "建议"), "");
 }
+
+/// Sums over departments have no cell that anybody could mend.
+#[test]
+fn the_total_of_departments_has_no_advice() {
+    let inbox = InboxDir::new();
+    let broken = fs::read(data("broken/10_total_blank.xlsx")).unwrap();
+    inbox.add("2020年.xlsx", &broken);
+    inbox.publish();
+    let summary = summary(&inbox);
+    let mut told = 0;
+    for sheet in &summary.sheets {
+        let rows: std::collections::BTreeSet<u32> = sheet.cells.keys().map(|at| at.0).collect();
+        for row in rows {
+            let cells = sheet.cells.iter().filter(|((own, _), _)| *own == row);
+            let texts: Vec<String> = cells.map(|(_, cell)| format!("{cell:?}")).collect();
+            let has = |word: &str| texts.iter().any(|text| text.contains(word));
+            told += usize::from(has("最可能"));
+            assert!(!(has("个部门合计") && has("最可能")), "{texts:?}");
+        }
+    }
+    assert!(told > 0);
+}
