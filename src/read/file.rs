@@ -20,17 +20,18 @@ use crate::budget::{Fact, Figure, Notice, Table};
 use crate::finding::{GivenExplanation, Ignored, Problem};
 use crate::layout::{Layout, Publication};
 use crate::read::{FILLING_MARK, REVIEW_SHEET, SUMMARY_HEADINGS, SUMMARY_TITLE};
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// Rows of a summary in which its title and headings are looked for.
 const HEADINGS: u32 = 10;
 
-/// What one file holds.
-#[derive(Debug, Clone)]
-pub(crate) struct FileRead {
+/// What one file holds, with its layout or what stands for that.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct FileRead<L = Arc<Layout>> {
     pub(crate) name: Arc<str>,
     pub(crate) folder: String,
-    pub(crate) layout: Arc<Layout>,
+    pub(crate) layout: L,
     pub(crate) department: Option<String>,
     /// Whose budget cover, sheets and file name say that it is.
     pub(crate) publication: Option<Publication>,
@@ -129,6 +130,27 @@ pub(crate) fn read_book(
         }
     }
     Ok(read)
+}
+
+impl<L> FileRead<L> {
+    /// The same with something else for its layout.
+    pub(crate) fn with_layout<M>(self, layout: M) -> FileRead<M> {
+        FileRead {
+            layout,
+            name: self.name,
+            folder: self.folder,
+            department: self.department,
+            publication: self.publication,
+            years: self.years,
+            saved: self.saved,
+            tables: self.tables,
+            facts: self.facts,
+            notices: self.notices,
+            text: self.text,
+            explanations: self.explanations,
+            is_document: self.is_document,
+        }
+    }
 }
 
 fn begins(sheet: &Sheet, word: &str) -> bool {

@@ -1,12 +1,9 @@
 //! What one file holds on its way out of memory: to another process, or to a file of the system for later.
 
-use crate::book::text::TextSource;
-use crate::budget::{Fact, Notice, Placed, Table};
-use crate::finding::GivenExplanation;
-use crate::layout::{Layout, Publication};
+use crate::budget::Placed;
+use crate::layout::Layout;
 use crate::place::Address;
 use crate::read::file::FileRead;
-use crate::read::stated::StatedYears;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -14,19 +11,7 @@ use std::sync::Arc;
 /// A [`FileRead`]; its layout is known by its number, and so are the names of files and sheets in addresses.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct TransferredFile {
-    name: Arc<str>,
-    folder: String,
-    layout: usize,
-    department: Option<String>,
-    publication: Option<Publication>,
-    years: Vec<StatedYears>,
-    saved: Option<String>,
-    tables: Vec<Table>,
-    facts: Vec<Fact>,
-    notices: Vec<Notice>,
-    text: Option<TextSource>,
-    explanations: Vec<GivenExplanation>,
-    is_document: bool,
+    file: FileRead<usize>,
     names: Vec<Arc<str>>,
 }
 
@@ -36,35 +21,8 @@ impl TransferredFile {
             .iter()
             .position(|layout| layout.id == file.layout.id)
             .unwrap_or(usize::MAX);
-        let FileRead {
-            name,
-            folder,
-            department,
-            publication,
-            years,
-            saved,
-            tables,
-            facts,
-            notices,
-            text,
-            explanations,
-            is_document,
-            ..
-        } = file;
         let mut sent = Self {
-            name,
-            folder,
-            layout,
-            department,
-            publication,
-            years,
-            saved,
-            tables,
-            facts,
-            notices,
-            text,
-            explanations,
-            is_document,
+            file: file.with_layout(layout),
             names: Vec::new(),
         };
         let mut known: HashMap<Arc<str>, Arc<str>> = HashMap::new();
@@ -82,7 +40,7 @@ impl TransferredFile {
 
     /// The file as it was; `None` where the sender had another layout.
     pub(crate) fn read(mut self, layouts: &[Arc<Layout>]) -> Option<FileRead> {
-        let layout = layouts.get(self.layout)?.clone();
+        let layout = layouts.get(self.file.layout)?.clone();
         let names = std::mem::take(&mut self.names);
         let mut all_known = true;
         self.each_name(
@@ -91,36 +49,7 @@ impl TransferredFile {
                 None => all_known = false,
             },
         );
-        let Self {
-            name,
-            folder,
-            department,
-            publication,
-            years,
-            saved,
-            tables,
-            facts,
-            notices,
-            text,
-            explanations,
-            is_document,
-            ..
-        } = self;
-        all_known.then_some(FileRead {
-            name,
-            folder,
-            layout,
-            department,
-            publication,
-            years,
-            saved,
-            tables,
-            facts,
-            notices,
-            text,
-            explanations,
-            is_document,
-        })
+        all_known.then(|| self.file.with_layout(layout))
     }
 
     /// Every name of a file or sheet in an address.
@@ -129,12 +58,18 @@ impl TransferredFile {
             change(&mut address.file);
             change(&mut address.sheet);
         };
-        self.facts.iter_mut().for_each(|fact| address(&mut fact.at));
-        self.notices
+        let FileRead {
+            facts,
+            notices,
+            tables,
+            ..
+        } = &mut self.file;
+        facts.iter_mut().for_each(|fact| address(&mut fact.at));
+        notices
             .iter_mut()
             .flat_map(|notice| &mut notice.at)
             .for_each(&mut address);
-        for table in &mut self.tables {
+        for table in tables {
             let placed = [&mut table.title]
                 .into_iter()
                 .chain(&mut table.department)
