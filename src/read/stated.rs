@@ -11,9 +11,6 @@ use crate::place::CellRef;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
-/// So many tables for each title that names a year leave that to what stands outside the tables.
-const FEW: usize = 4;
-
 /// Characters of the longest line of a cover that is looked at.
 const COVER_LINE: usize = 60;
 
@@ -84,14 +81,14 @@ impl YearSigns {
         }
     }
 
-    /// The year of the budget: that of most titles. A few titles of an earlier year than the one outside them are left of
-    /// last year.
+    /// The year of the budget: that of most titles. Titles of less than half of the tables that are of an earlier year than
+    /// the one outside them are left of last year.
     pub(crate) fn year(&self) -> Option<i32> {
         let Some(year) = most_common(self.titles.iter().copied()) else {
             return self.outside.or(self.first);
         };
         let count = self.titles.iter().filter(|own| **own == year).count();
-        let is_few = count == 1 && self.tables > 1 || count * FEW <= self.tables;
+        let is_few = count == 1 && self.tables > 1 || count * 2 < self.tables;
         let later = self.outside.filter(|outside| is_few && *outside > year);
         later.or(Some(year))
     }

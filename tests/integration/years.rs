@@ -296,6 +296,13 @@ fn called_2020(book: &Book) -> (Option<i32>, String) {
 fn what_is_left_of_last_year_does_not_make_the_whole_budget_last_year_s() {
     let title = Book::official().text("表三!A2", "2019年部门支出总体情况表");
     let form = Book::official().text("绩效目标表（二）!A1", "2019年项目支出绩效目标表");
+    // less than half of the tables
+    let forms = ["一", "二", "三", "四", "五", "六"]
+        .iter()
+        .fold(Book::official(), |book, it| {
+            let title = format!("2019年项目支出绩效目标表（{it}）");
+            book.text(&format!("绩效目标表（{it}）!A1"), &title)
+        });
     let mut cover = Book::official();
     let line = Cell::Text("2019年部门预算公开表".to_owned());
     cover.sheets.insert(
@@ -310,6 +317,7 @@ fn what_is_left_of_last_year_does_not_make_the_whole_budget_last_year_s() {
     for (book, place) in [
         (title, "表三!A2"),
         (form, "绩效目标表（二）!A1"),
+        (forms, "绩效目标表（六）!A1"),
         (cover, "封面：A4 写的是 2019 年，这份预算是 2020 年"),
     ] {
         let (year, said) = called_2020(&book);
