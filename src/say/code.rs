@@ -153,6 +153,19 @@ fn blank(table: &str, range: &str, rows: &[CodelessRow]) -> Text {
     };
     let rest = match unknown.as_slice() {
         [] => Text::default(),
+        _ if listed.is_empty() => Text::default(),
+        [first @ .., _] if first.len() >= PLACES => Text::new(
+            format!(
+                "。其他表没有同样名称的：{} 等 {} 行",
+                first[..PLACES].join("、"),
+                unknown.len()
+            ),
+            format!(
+                ". No other table has {} and {} more",
+                first[..PLACES].join(", "),
+                unknown.len() - PLACES
+            ),
+        ),
         _ => Text::new(
             format!("。其他表没有同样名称的：{}", unknown.join("、")),
             format!(". No other table has {}", unknown.join(", ")),
