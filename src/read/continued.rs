@@ -45,7 +45,7 @@ impl FileRead {
     }
 
     /// For the first rows of a continued table the rows of the one before it that they print again, as the head of a
-    /// page does: the same code and name, with no figures or the same ones.
+    /// page does: the same code and name, with no figures or the same ones; a total or a unit with the same ones.
     pub(super) fn printed_again(&self, before: usize, body: &TableBody) -> Vec<Vec<Option<usize>>> {
         let figure = |id: Option<FactId>| match id.map(|FactId(id)| &self.facts[id].figure) {
             Some(Figure::Amount { exact, .. }) => *exact,
@@ -54,14 +54,17 @@ impl FileRead {
         let blocks = body.blocks.iter().zip(&self.tables[before].blocks);
         let of_block = |(rows, first): (&Vec<Row>, &Vec<Row>)| {
             let again = |row: &Row| {
-                let code = row.code.as_ref()?;
+                let is_named = row.code.is_some() || row.key == RowKey::Unit;
                 let label = without_continuation(&fold(&row.label)).to_owned();
+                let is_blank = row.facts.iter().all(|own| figure(*own).is_zero());
+                if row.code.is_none() && is_blank {
+                    return None;
+                }
                 let is_same = |first: &&Row| {
-                    let amounts = || row.facts.iter().zip(&first.facts);
-                    first.code.as_ref() == Some(code)
-                        && fold(&first.label) == label
-                        && (amounts().all(|(own, _)| figure(*own).is_zero())
-                            || amounts().all(|(own, other)| figure(*own) == figure(*other)))
+                    let mut amounts = row.facts.iter().zip(&first.facts);
+                    (&first.key, &first.code) == (&row.key, &row.code)
+                        && (!is_named || fold(&first.label) == label)
+                        && (is_blank || amounts.all(|(own, other)| figure(*own) == figure(*other)))
                 };
                 first.iter().position(|row| is_same(&row))
             };

@@ -31,7 +31,7 @@ pub(super) fn settle(sheets: &[&Sheet], found: &mut [SheetTables], layout: &Layo
 }
 
 /// Whether the name of a sheet says that it continues another one: 表六续, 表六（续表2）.
-fn says_continued(name: &str) -> bool {
+pub(super) fn says_continued(name: &str) -> bool {
     let name = fold(name);
     let bare = name.trim_end_matches(|c: char| c.is_ascii_digit() || ")]".contains(c));
     bare.strip_suffix('表').unwrap_or(bare).ends_with('续')

@@ -8,6 +8,7 @@ use super::department;
 use super::file::FileRead;
 use super::form::{self, FormUse};
 use super::heading::{self, TableHeading};
+use super::headless::says_continued;
 use super::located::LocatedTable;
 use super::rows::RowReader;
 use super::year;
@@ -69,7 +70,7 @@ impl FileRead {
     ) {
         let layout = self.layout.clone();
         let mut source = TableSource::new(sheet, located, &layout);
-        if located.continues {
+        if continues(sheet, located) {
             self.take_unit(&mut source);
         }
         let before = self
@@ -123,7 +124,7 @@ impl FileRead {
         let located = source.located;
         let is_here = |before: &Table| before.title.at.sheet == source.sheet.name;
         let same = |before: &Table| {
-            before.layout == located.table && (located.continues || is_here(before))
+            before.layout == located.table && (continues(source.sheet, located) || is_here(before))
         };
         let before = self.tables.iter().rposition(same)?;
         let first = &self.tables[before];
@@ -131,8 +132,8 @@ impl FileRead {
             let repeated = self.printed_again(before, body);
             match (located.continues, is_here(first)) {
                 (true, true) => true,
-                (true, false) => goes_on(first, body, &repeated),
-                (false, _) => is_sequel(first, body, &repeated),
+                (false, true) => is_sequel(first, body, &repeated),
+                (_, false) => goes_on(first, body, &repeated),
             }
         };
         (!self.layout.tables[located.table].many && is_part()).then_some(before)
@@ -228,6 +229,11 @@ impl FileRead {
             claimed,
         }
     }
+}
+
+/// Whether the title of a table or the name of its sheet says that it goes on with the one before it.
+fn continues(sheet: &Sheet, located: &LocatedTable) -> bool {
+    located.continues || says_continued(&sheet.name)
 }
 
 /// The cells of a header that state the year of its figures.

@@ -86,6 +86,26 @@ fn a_table_may_go_on_on_another_sheet() {
     let titled = continued("表六续", 0..6);
     let title = "一般公共预算基本支出情况表（续）";
     is_the_seed(&titled.clone().text("表六续!A2", title));
+    // the name of the sheet alone says so
+    is_the_seed(&titled);
+    // the total and the class are printed again above the rows
+    let mut book = titled.clone().text("表六续!A2", title);
+    let head: Vec<_> = book
+        .sheet("表六")
+        .cells
+        .iter()
+        .map(|(at, cell)| (*at, cell.clone()))
+        .collect();
+    let sheet = book.sheet("表六续");
+    sheet.shift_rows(6, 2);
+    for ((row, column), cell) in head {
+        match row {
+            6 => drop(sheet.cells.insert((6, column), cell)),
+            19 => drop(sheet.cells.insert((7, column), cell)),
+            _ => {}
+        }
+    }
+    is_the_seed(&book);
     // without the line of the unit of measure
     is_the_seed(&titled.blank("表六续!E3").text("表六续!A2", title));
     for name in ["表六续", "表六（续）", "表六 (续表1)"] {
