@@ -7,7 +7,7 @@ use crate::made::{Parts as Package, packed};
 use crate::narrative::given;
 use crate::program::{InboxDir, Run, data, only_file};
 use crate::reviewed::{DIFFERENCE, LEFT, REVIEW, RIGHT, RULE, VERDICT};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;
 
@@ -358,6 +358,26 @@ fn two_texts_of_a_department_are_both_checked() {
     );
     assert!(inbox.path().join("公开表/退回/情况说明.docx").exists());
     assert!(!inbox.path().join("公开表/退回/再版.docx").exists());
+}
+
+/// Below no heading the tables' figure only may be meant: one that is far from it is not called wrong, nor compared.
+#[test]
+fn an_amount_that_nothing_confirms_is_not_compared() {
+    let counted = |amount: &str| {
+        let text = format!("收支总预算{amount}万元。");
+        let department = beside("情况说明.txt", text.as_bytes()).json()["departments"][0].take();
+        let findings = department["findings"].as_array().unwrap();
+        let mut rules = findings.iter().filter_map(|it| it["rule"].as_str());
+        assert!(!rules.any(|rule| rule.starts_with("N-")), "{findings:?}");
+        let count = &department["texts"][0];
+        assert_eq!(count["amounts"], 1);
+        (count["compared"].clone(), count["rest"].clone())
+    };
+    let (compared, rest) = counted("16,072.23");
+    assert_eq!((compared, rest), (1.into(), json!([])));
+    let (compared, rest) = counted("99,999.99");
+    assert_eq!(compared, 0);
+    assert_eq!(rest[0]["text"], "收支总预算99,999.99万元");
 }
 
 /// Of two departments in one folder a text goes to the one that it names.

@@ -10,10 +10,10 @@ use crate::finding::{Problem, SentenceProblem};
 use crate::place::Address;
 use crate::reconcile::{Finding, FindingCell, Verdict};
 use crate::relation::Relation;
-use crate::rule::narrative::{Kind, Reading, Ref, Statement, TextParagraph};
+use crate::rule::narrative::{Kind, Reading, Ref, Statement, TextFigure, TextParagraph};
 use crate::rule::{RuleSet, Severity};
 use rust_decimal::Decimal;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -86,20 +86,12 @@ pub(crate) fn of_text(
         located: &located,
         causes: Causes::of(reading, &located),
     };
-    let (amounts, compared) = reading.counts();
-    let count = TextCount {
-        file: place.file.clone(),
-        amounts,
-        compared,
-        says_nothing: compared == 0 && !reading.is_headed,
-        rest: teller.rest(),
-    };
     let mut report = TextReport {
-        count,
         undecided: reading.undecided,
         ..TextReport::default()
     };
-    teller.judged(&mut report, &first, &search.judged);
+    let silent = teller.judged(&mut report, &first, &search.judged);
+    report.count = teller.count(&silent);
     report.diagnoses = located.iter().map(|it| teller.diagnosis(it)).collect();
     for claim in &reading.claims {
         report.broken += 1;
@@ -153,10 +145,51 @@ struct Agreed {
 }
 
 impl Teller<'_> {
-    /// Amounts that are held against nothing.
-    fn rest(&self) -> Vec<(Address, String)> {
-        let own = self.reading.figures.iter().enumerate();
-        own.filter(|(_, it)| matches!(it.figure.kind, Kind::Amount(_)) && !it.is_tied)
+    /// How much of the text was compared, where some statements came to nothing.
+    fn count(&self, silent: &[usize]) -> TextCount {
+        let (amounts, tied) = self.reading.counts();
+        let doubtful = self.doubtful(silent);
+        let tied_amounts = self.amounts().filter(|(_, it)| it.is_tied);
+        let compared = tied_amounts.filter(|(index, _)| !doubtful.contains(index));
+        TextCount {
+            file: self.place.file.clone(),
+            amounts,
+            compared: compared.count(),
+            says_nothing: tied == 0 && !self.reading.is_headed,
+            rest: self.rest(&doubtful),
+        }
+    }
+
+    fn amounts(&self) -> impl Iterator<Item = (usize, &TextFigure)> {
+        let figures = self.reading.figures.iter().enumerate();
+        figures.filter(|(_, it)| matches!(it.figure.kind, Kind::Amount(_)))
+    }
+
+    /// Figures of which nothing is known but statements that may fail, do, and are not told.
+    fn doubtful(&self, silent: &[usize]) -> HashSet<usize> {
+        let statements = &self.reading.statements;
+        if silent.is_empty() {
+            return HashSet::new();
+        }
+        let figures_of = |index: &usize| figures(&statements[*index]);
+        let mut doubtful: HashSet<usize> = silent.iter().flat_map(figures_of).collect();
+        let others = (0..statements.len()).filter(|it| silent.binary_search(it).is_err());
+        for figure in others.flat_map(|index| figures(&statements[index])) {
+            doubtful.remove(&figure);
+        }
+        let is_claimed = |figure: &usize| {
+            let own = &self.reading.figures[*figure];
+            let mut claims = self.reading.claims.iter();
+            claims.any(|it| it.line == own.line && (it.from..it.to).contains(&own.figure.start))
+        };
+        doubtful.retain(|figure| !is_claimed(figure));
+        doubtful
+    }
+
+    /// Amounts that are held against nothing, or against nothing that tells of them.
+    fn rest(&self, doubtful: &HashSet<usize>) -> Vec<(Address, String)> {
+        self.amounts()
+            .filter(|(index, it)| !it.is_tied || doubtful.contains(index))
             .map(|(index, it)| {
                 let line = &self.reading.lines[it.line];
                 let (start, _) = line.span(it.figure.start, it.figure.end);
@@ -169,9 +202,11 @@ impl Teller<'_> {
             .collect()
     }
 
-    /// Takes in every statement: as it is printed, and as it would be with what is mended.
-    fn judged(&self, report: &mut TextReport, first: &[Judged], mended: &[Judged]) {
+    /// Takes in every statement: as it is printed, and as it would be with what is mended. Gives those that may fail, do,
+    /// and are not told, in their order.
+    fn judged(&self, report: &mut TextReport, first: &[Judged], mended: &[Judged]) -> Vec<usize> {
         let agreed = self.agreed(first);
+        let mut silent = Vec::new();
         for (index, statement) in self.reading.statements.iter().enumerate() {
             let judged = first[index];
             let finding = match judged.verdict {
@@ -195,10 +230,12 @@ impl Teller<'_> {
             };
             match judged.verdict {
                 Verdict::Rounding => report.rounding += 1,
-                _ => report.broken += usize::from(finding.is_some()),
+                _ if finding.is_none() => silent.push(index),
+                _ => report.broken += 1,
             }
             report.findings.extend(finding);
         }
+        silent
     }
 
     /// Whether a bound says no more than the rate of the same sentence, which is wrong too: 9.30 - 18.50 is less than nothing.
