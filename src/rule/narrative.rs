@@ -28,7 +28,7 @@ mod subject;
 pub(crate) use form::Group;
 use language::value as cell_value;
 pub(crate) use language::{
-    FoundWords, Grid, Narrative, TableWords, TableWordsCheck, WordPlace, parse,
+    FoundWords, Grid, Narrative, TableWords, TableWordsCheck, WordGroup, WordPlace, parse,
 };
 pub(crate) use lines::{Kind, Marker, TextLine, TextParagraph, fold, folded, is_of_program};
 pub(crate) use reader::{Claim, Reading, Ref, SentenceMatch, Statement, Sum, TextFigure};

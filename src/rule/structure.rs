@@ -6,7 +6,7 @@ use crate::budget::{Budget, FactId, Figure, HeaderYear, Notice, Placed, RowKey, 
 use crate::finding::{BeyondProblem, Check, Problem, WordsProblem};
 use crate::label::{fold, unit_name};
 use crate::place::Address;
-use crate::rule::narrative::Narrative;
+use crate::rule::narrative::{Narrative, WordGroup};
 use crate::rule::{
     RuleSet, codes, departments, doubtful, emptiness, names, order, table_words, year_columns,
 };
@@ -273,7 +273,7 @@ impl Structure<'_> {
 
     /// An empty table under which the note of another one stands.
     fn note_of_other_money(&mut self, narrative: Option<&Narrative>, table: &Table, name: String) {
-        let more = narrative.and_then(|it| it.group("国有资本"));
+        let more = narrative.map(|it| it.group(WordGroup::StateCapital));
         let other = emptiness::of_other_money(&self.budget.layout, more, table);
         if let Some((note, money)) = other {
             let problem = WordsProblem::NoteOfMoney {

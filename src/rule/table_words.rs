@@ -1,7 +1,9 @@
 //! Words in tables that would be published as they stand: notes, names, goals and indicators. What they may not say is data
 //! (`[[table_words]]` of `narrative.toml`); each entry of it is tried where it says that it belongs.
 
-use super::narrative::{FoundWords, Kind, Narrative, TableWords, TableWordsCheck, WordPlace};
+use super::narrative::{
+    FoundWords, Kind, Narrative, TableWords, TableWordsCheck, WordGroup, WordPlace,
+};
 use crate::amount::{Amount, UnitOfMeasure, Written, read_text};
 use crate::budget::{Budget, Notice, Row, RowKey, Table};
 use crate::finding::{Problem, WordsProblem};
@@ -322,11 +324,11 @@ impl WordsReader<'_> {
     /// The name of a body that is neither the department nor one of its units.
     fn other_department(&self, name: &str) -> Option<String> {
         let department = &self.budget.department;
-        let words = self.narrative.group("机构")?;
+        let words = self.narrative.group(WordGroup::Body);
         let chars: Vec<char> = name.chars().collect();
         let is_body = chars.len() >= NAME && words.ends(&chars).is_some();
-        let below = self.narrative.group("别的单位");
-        let is_below = below.is_some_and(|it| it.is_in(name));
+        let below = self.narrative.group(WordGroup::OtherUnit);
+        let is_below = below.is_in(name);
         let units = self.budget.units.iter().map(|it| it.heading.as_str());
         let rows = self.budget.tables.iter().flat_map(Table::rows);
         let rows = rows.filter(|(_, _, row)| row.key == RowKey::Unit);

@@ -6,14 +6,9 @@ use std::path::Path;
 
 const README: &str = include_str!("../../templates/README.md");
 
-/// The groups of words and the counts that the examples use.
+/// The counts that the examples use.
 const WORDS: &str = r#"
 counts = ["人", "家"]
-
-[[words]]
-name = "升降"
-up = ["增加", "增长"]
-down = ["减少", "下降"]
 "#;
 
 /// A folder of templates with the seed's layout and these sentences alone.
@@ -29,8 +24,15 @@ fn templates(narrative: &str) -> tempfile::TempDir {
         fs::create_dir_all(to.parent().unwrap()).unwrap();
         fs::copy(from.join(own), to).unwrap();
     }
-    // what all places share is nothing here
-    fs::write(dir.path().join("common/narrative.toml"), "").unwrap();
+    // what all places share are the groups of words alone
+    let shared = fs::read_to_string(from.join("common/narrative.toml")).unwrap();
+    let groups = shared.split("\n\n").filter(|it| it.contains("[[words]]\n"));
+    let groups: Vec<&str> = groups.collect();
+    fs::write(
+        dir.path().join("common/narrative.toml"),
+        groups.join("\n\n"),
+    )
+    .unwrap();
     fs::write(dir.path().join("xinjiang-2020/narrative.toml"), narrative).unwrap();
     dir
 }
@@ -132,6 +134,25 @@ fn a_phrase_means_its_cell() {
     );
 }
 
+/// Without its words a check would find nothing, and say so nowhere.
+#[test]
+fn a_group_of_words_that_is_missing_is_refused() {
+    let dir = templates(&sentence("增加{增:额}", None));
+    let path = dir.path().join("common/narrative.toml");
+    let groups = fs::read_to_string(&path).unwrap();
+    let misspelt = groups.replace("name = \"其余\"", "name = \"其佘\"");
+    assert_ne!(groups, misspelt);
+    fs::write(&path, misspelt).unwrap();
+    let run = gouji(&["--templates", dir.path().to_str().unwrap(), "rules"]);
+    assert_eq!(run.status, 2);
+    assert!(
+        run.stderr
+            .contains("narrative.toml:1:1: expected the word group 其余"),
+        "{}",
+        run.stderr
+    );
+}
+
 #[test]
 fn an_example_that_its_sentence_does_not_match_is_refused() {
     let wrong = format!("{}example = ['增加5人']\n", sentence("增加{增:额}", None));
@@ -140,7 +161,7 @@ fn an_example_that_its_sentence_does_not_match_is_refused() {
     assert_eq!(run.status, 2);
     assert!(
         run.stderr.contains(
-            "narrative.toml:16:12: expected an example that a form of this sentence matches"
+            "narrative.toml:11:12: expected an example that a form of this sentence matches"
         ),
         "{}",
         run.stderr

@@ -11,6 +11,7 @@ mod unexplained;
 
 use crate::budget::FactId;
 use crate::rule::narrative::form::{Filled, Match};
+use crate::rule::narrative::language::WordGroup;
 use crate::rule::narrative::lines::{Kind, TextLine};
 use crate::rule::narrative::reader::{Found, Reader, Ref, StatedChange, Sum};
 use rust_decimal::Decimal;
@@ -35,7 +36,7 @@ impl Reader<'_> {
                 .iter()
                 .any(|word| words.contains(word.as_str()))
         };
-        let in_reason = self.is_aside(line, start, "原因").is_some();
+        let in_reason = self.is_aside(line, start, WordGroup::Reason).is_some();
         // 与2023年执行数持平。主要原因是：经费保持不变
         let last = self.changes.last().filter(|it| it.line == index);
         let is_executed = is_executed || (in_reason && last.is_some_and(|it| it.is_executed));
@@ -59,7 +60,9 @@ impl Reader<'_> {
         let words_to = if has_base { start } else { slot.from };
         let subject = match named {
             Found::Nothing if self.is_of_count(index, start, slot) => Found::Unknown,
-            Found::Nothing if self.has_word("合计", line, (from, words_to)) => Found::Unknown,
+            Found::Nothing if self.has_word(WordGroup::Total, line, (from, words_to)) => {
+                Found::Unknown
+            }
             Found::Nothing if self.is_one_of_several(line, slot.from) => Found::Unknown,
             _ if self.is_of_past(index, line, start) => Found::Unknown,
             subject => self.changed_in_row(index, subject),
@@ -93,11 +96,12 @@ impl Reader<'_> {
         let is_count = matches!(self.reading.figures[figure].figure.kind, Kind::Count(_));
         // 同口径 is of what both years have, not of what their tables say
         // 基本持平 may be a little more or less
-        let is_about = slot.figure.is_none() && self.has_word_before("大致", line, slot.from);
+        let is_about =
+            slot.figure.is_none() && self.has_word_before(WordGroup::Roughly, line, slot.from);
         let is_of_tables = !is_count
             && !is_about
             && !self.is_against_earlier(index, (from, slot.from))
-            && !self.has_word("同口径", line, (from, slot.from));
+            && !self.has_word(WordGroup::SameBasis, line, (from, slot.from));
         if is_of_tables {
             change.amount = match base.as_ref().map(|it| it.terms.as_slice()) {
                 Some([(_, Ref::Text(amount))]) if !in_reason => Some(*amount),
@@ -126,7 +130,11 @@ impl Reader<'_> {
     /// Whether a clause gives several changes, each against another base: `与预算、执行数相比，分别增加25万元、减少100万元`.
     fn is_one_of_several(&self, line: &TextLine, at: usize) -> bool {
         let mark = line.chars[..at].iter().rposition(|c| ",。;".contains(*c));
-        self.has_word("分别", line, (mark.map_or(line.body, |it| it + 1), at))
+        self.has_word(
+            WordGroup::Respectively,
+            line,
+            (mark.map_or(line.body, |it| it + 1), at),
+        )
     }
 
     /// Whether a change is of the things counted right before it: 新增5人增加60万元.

@@ -6,15 +6,17 @@ mod file;
 mod formula;
 mod lookup;
 mod table_words;
+mod word_group;
 
 pub(crate) use cell::{Grid, GridRow, Meaning, value};
 pub(crate) use check::{Checks, TextCheck};
 pub(crate) use file::parse;
 pub(crate) use formula::Linear;
 pub(crate) use table_words::{FoundWords, TableWords, TableWordsCheck, WordPlace};
+pub(crate) use word_group::WordGroup;
 
 use crate::rule::narrative::form::{FormsByCharacter, FormsOfLines, Group, SentenceForm};
-use crate::rule::narrative::lines::Units;
+use crate::rule::narrative::lines::{TextLine, Units};
 use formula::Means;
 use std::collections::HashMap;
 
@@ -51,10 +53,11 @@ pub(crate) struct Narrative {
     pub(crate) balance: Option<[Meaning; 2]>,
 }
 
-/// Which forms are tried at a place of a line, and where groups are by their names.
+/// Which forms are tried at a place of a line, and where the groups are that reading asks for.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct PlaceIndex {
-    groups: HashMap<String, usize>,
+    /// By [`WordGroup`].
+    groups: Vec<usize>,
     /// Forms of sentences, with the sentence and its form by their indexes.
     pub(crate) sentences: (FormsOfLines, Vec<(usize, usize)>),
     /// Phrases by the character before their end.
@@ -105,9 +108,9 @@ impl Narrative {
         let sentences = numbers
             .iter()
             .map(|(at, form)| &self.sentences[*at].forms[*form]);
-        let groups = self.groups.iter().enumerate();
+        let groups = std::mem::take(&mut self.places.groups);
         self.places = PlaceIndex {
-            groups: groups.map(|(at, it)| (it.name.clone(), at)).collect(),
+            groups,
             sentences: (FormsOfLines::of(sentences), numbers),
             phrases: FormsByCharacter::by_last(phrases),
             neutral: FormsByCharacter::by_first(self.neutral.iter().enumerate()),
@@ -115,10 +118,27 @@ impl Narrative {
         };
     }
 
-    /// A group of words by its name.
-    pub(crate) fn group(&self, name: &str) -> Option<&Group> {
-        let place = self.places.groups.get(name)?;
-        self.groups.get(*place)
+    /// Finds the groups that reading asks for; gives the names of those that are not there.
+    fn resolve_groups(&mut self) -> Vec<&'static str> {
+        let mut missing = Vec::new();
+        for name in WordGroup::NAMES {
+            match self.groups.iter().position(|it| it.name == name) {
+                Some(place) => self.places.groups.push(place),
+                None => missing.push(name),
+            }
+        }
+        missing
+    }
+
+    /// A group of words.
+    pub(crate) fn group(&self, group: WordGroup) -> &Group {
+        &self.groups[self.places.groups[group as usize]]
+    }
+
+    /// A group of words, where a line may have one of them.
+    pub(crate) fn group_in(&self, group: WordGroup, line: &TextLine) -> Option<&Group> {
+        let group = self.group(group);
+        group.may_be_in(line).then_some(group)
     }
 
     /// The name of a slot of a form.

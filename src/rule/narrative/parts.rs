@@ -20,7 +20,7 @@ mod within;
 use crate::amount::has_many_digits;
 use crate::budget::FactId;
 use crate::relation::Relation;
-use crate::rule::narrative::language::{TextCheck, cell};
+use crate::rule::narrative::language::{TextCheck, WordGroup, cell};
 use crate::rule::narrative::lines::{Kind, Marker, TextLine};
 use crate::rule::narrative::reader::{NEAR, Reader, Stated, Sum};
 use list::{Begin, Opening, PartList, depths};
@@ -145,7 +145,7 @@ impl Reader<'_> {
             let is_list = line.has(begin.to, ":")
                 || line.has(begin.at, ":")
                 || begin.opening == Opening::Bracket
-                || self.are_all_called(&parts, "采购的类");
+                || self.are_all_called(&parts, WordGroup::ProcurementKind);
             let goes_on = !is_list && self.is_first_apart(&parts);
             // 车辆18辆，价值5万元；其中：小轿车20辆: counts of all there are
             let is_of_all = || {
@@ -221,8 +221,8 @@ impl Reader<'_> {
 
     /// Whether words name one side of the budget and nothing else: 支出包括.
     fn is_side(&self, line: &TextLine, (from, to): (usize, usize)) -> bool {
-        let side = self.data.group("收支");
-        side.is_some_and(|it| it.has(&line.text(from, to)))
+        let side = self.data.group(WordGroup::RevenueOrExpenditure);
+        side.has(&line.text(from, to))
     }
 
     /// The whole of a list among figures of a sentence: one before the last, where the parts come to it and not to the last.
@@ -318,9 +318,9 @@ impl Reader<'_> {
 
     /// Whether words say that a share follows; 占用、占有 do not.
     fn is_share_of(&self, line: &TextLine, (from, to): (usize, usize)) -> bool {
-        let words = self.data.group("占用");
+        let words = self.data.group(WordGroup::Occupying);
         let is_share = |at: usize| {
-            let is_use = words.is_some_and(|it| it.begins(&line.chars[at..]).is_some());
+            let is_use = words.begins(&line.chars[at..]).is_some();
             line.chars[at] == '占' && !is_use
         };
         (from..to).any(is_share)
@@ -351,10 +351,10 @@ impl Reader<'_> {
         let mark = (line.body..begin.at).rfind(|at| ",。;".contains(line.chars[*at]));
         let from = mark.map_or(line.body, |mark| mark + 1);
         let is_side = self.is_side(line, (from, begin.at));
-        let both = self.data.group("收支合计");
+        let both = self.data.group(WordGroup::BothTotals);
         let is_of_both = |it: &&Stated| {
             let words = self.reading.lines[it.line].text(it.from, it.at);
-            it.is_current && both.is_some_and(|both| both.is_in(&words))
+            it.is_current && both.is_in(&words)
         };
         let before = |it: &&Stated| it.at < begin.at && is_of_both(it);
         let own = stated.iter().rfind(before);
@@ -418,14 +418,15 @@ impl Reader<'_> {
     fn goes_on_behind_a_reason(&self, line: &TextLine, stop: usize) -> bool {
         let (from, end) = line.sentence(stop + 1);
         let begin = (from + REASON).min(end);
-        self.has_word("原因", line, (from, begin)) && line.chars[from..end].contains(&';')
+        self.has_word(WordGroup::Reason, line, (from, begin))
+            && line.chars[from..end].contains(&';')
     }
 
     /// Whether an amount is one of an increase by the words before it: 2、本年增加了其他资金7000万元。其中：.
     fn is_increase(&self, line: &TextLine, own: &Stated) -> bool {
-        let words = self.data.group("升降");
+        let words = self.data.group(WordGroup::Change);
         let is_change = |at: usize| {
-            let found = words.and_then(|it| it.begins(&line.chars[at..own.at]));
+            let found = words.begins(&line.chars[at..own.at]);
             found.is_some_and(|(word, _)| word.len() > 1)
         };
         // 由3万元增加到5万元 is an amount

@@ -15,6 +15,7 @@ mod table_column;
 mod year;
 
 use crate::amount::{Rounded, UnitOfMeasure};
+use crate::rule::narrative::language::WordGroup;
 use crate::rule::narrative::lines::{TextLine, opening};
 use crate::rule::narrative::reader::{FAR, Found, Reader, Sum};
 pub(super) use table_column::{behind_year, has_words};
@@ -90,8 +91,8 @@ impl Reader<'_> {
     /// Whether a bracket tells what money is for, without an amount: `公共安全支出（用于协警人员补助）5万元`.
     fn is_purpose(&self, line: &TextLine, (open, to): (usize, usize)) -> bool {
         let inner = line.chars.get(open + 1..to).unwrap_or_default();
-        let words = self.data.group("用途");
-        let is_purpose = words.is_some_and(|it| it.begins(inner).is_some());
+        let words = self.data.group(WordGroup::Purpose);
+        let is_purpose = words.begins(inner).is_some();
         is_purpose && !inner.iter().any(char::is_ascii_digit)
     }
 

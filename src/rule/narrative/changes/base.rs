@@ -1,6 +1,7 @@
 //! What a change is one of: the figure before it, the whole before a list, or one further up.
 
 use crate::rule::narrative::form::{Filled, Match};
+use crate::rule::narrative::language::WordGroup;
 use crate::rule::narrative::lines::{Kind, Marker, PrintedFigure, TextLine};
 use crate::rule::narrative::reader::{Found, Reader, Stated};
 use rust_decimal::Decimal;
@@ -141,7 +142,8 @@ impl Reader<'_> {
             let first = told.next()?;
             // 一般公共预算5万元，政府性基金3万元 may have changed together
             let line = &self.reading.lines[above];
-            let is_whole = |next: &Stated| self.has_word("其中", line, (first.at, next.at));
+            let is_whole =
+                |next: &Stated| self.has_word(WordGroup::OfWhich, line, (first.at, next.at));
             told.next().is_none_or(is_whole).then_some(first.figure)
         })
     }
@@ -225,10 +227,10 @@ impl Reader<'_> {
         (from, start): (usize, usize),
     ) -> usize {
         let figures = self.of_line(index);
-        let compared = self.data.group("相比");
+        let compared = self.data.group(WordGroup::Comparison);
         let is_base = |it: &&PrintedFigure| {
             let behind = line.chars.get(it.close..start).unwrap_or_default();
-            let is_compared = compared.is_some_and(|words| words.begins(behind).is_some());
+            let is_compared = compared.begins(behind).is_some();
             matches!(it.kind, Kind::Amount(_)) && is_compared && it.close <= from
         };
         let base = figures.iter().rfind(|it| it.close <= start).filter(is_base);
@@ -245,9 +247,12 @@ impl Reader<'_> {
         line: &TextLine,
         (from, start): (usize, usize),
     ) -> Option<usize> {
-        let (years, figures) = (self.data.group("上年")?, self.data.group("上年数")?);
-        let compared = self.data.group("相比");
-        let compared = compared.and_then(|it| it.ends(&line.chars[from..start]));
+        let (years, figures) = (
+            self.data.group(WordGroup::LastYear),
+            self.data.group(WordGroup::LastYearFigure),
+        );
+        let compared = self.data.group(WordGroup::Comparison);
+        let compared = compared.ends(&line.chars[from..start]);
         let start = start - compared.unwrap_or(0);
         let clause = line.chars[from..start].iter().rposition(|c| *c == ',');
         let begin = clause.map_or(from, |more| from + more + 1);
@@ -298,8 +303,13 @@ impl Reader<'_> {
             return false;
         };
         let begin = from + usize::from(line.has(from, ","));
-        let groups = ["用途", "来源", "列举"].into_iter();
-        let mut groups = groups.filter_map(|name| self.data.group(name));
+        let groups = [
+            WordGroup::Purpose,
+            WordGroup::FundSource,
+            WordGroup::Listing,
+        ]
+        .map(|group| self.data.group(group));
+        let mut groups = groups.into_iter();
         let is_purpose = groups.any(|it| it.begins(&line.chars[begin..]).is_some());
         let behind = (mark + 1, start);
         is_purpose

@@ -4,7 +4,7 @@ use crate::amount::{Amount, Rounded};
 use crate::budget::FactId;
 use crate::finding::ClaimProblem;
 use crate::rule::narrative::form::Match;
-use crate::rule::narrative::language::TextCheck;
+use crate::rule::narrative::language::{TextCheck, WordGroup};
 use crate::rule::narrative::lines::{Kind, TextLine};
 use crate::rule::narrative::reader::{BareRate, Reader, Ref, StatedChange, Sum};
 use rust_decimal::Decimal;
@@ -113,8 +113,8 @@ impl Reader<'_> {
         figure: usize,
     ) {
         let from = self.clause_start(index, line, found.from);
-        let is_comparable = self.has_word("同口径", line, (from, found.to));
-        if is_comparable || self.is_aside(line, found.from, "原因").is_some() {
+        let is_comparable = self.has_word(WordGroup::SameBasis, line, (from, found.to));
+        if is_comparable || self.is_aside(line, found.from, WordGroup::Reason).is_some() {
             return;
         }
         let is_executed = self.is_executed(line, found);

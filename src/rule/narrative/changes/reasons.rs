@@ -1,7 +1,7 @@
 //! Amounts among the reasons of a change: `主要原因是基本支出增加1447.63万元、项目支出减少200万元`; they sum to it.
 
 use crate::relation::Relation;
-use crate::rule::narrative::language::TextCheck;
+use crate::rule::narrative::language::{TextCheck, WordGroup};
 use crate::rule::narrative::lines::{Kind, TextLine};
 use crate::rule::narrative::reader::{Reader, Ref, StatedChange, Sum};
 use rust_decimal::Decimal;
@@ -21,7 +21,7 @@ impl Reader<'_> {
             let next = told.get(place + 1).filter(|it| it.line == own.line);
             let until = next.map_or(line.chars.len(), |it| it.to);
             let at = |group| self.word_behind(group, &line, (own.to, until));
-            let (check, begin) = match (at("原因"), at("其中")) {
+            let (check, begin) = match (at(WordGroup::Reason), at(WordGroup::OfWhich)) {
                 (Some(begin), _) => (TextCheck::Reasons, begin),
                 (None, Some(begin)) => (TextCheck::ChangePartsMaybe, begin),
                 (None, None) => continue,
@@ -65,12 +65,15 @@ impl Reader<'_> {
     /// `收入支出增加的主要原因是：甲增加3万元、乙增加2万元`. Of several changes only one that they come to.
     fn reason_of_line(&self, index: usize) -> Option<(StatedChange, Sum)> {
         let line = &self.reading.lines[index];
-        let subject = self.data.group("原因的主语")?;
+        let subject = self.data.group(WordGroup::ReasonSubject);
         let (subject, _) = subject.begins(&line.chars[line.body..])?;
         let at = line.body + subject.len();
-        let (way, sign) = self.data.group("升降")?.begins(&line.chars[at..])?;
+        let (way, sign) = self
+            .data
+            .group(WordGroup::Change)
+            .begins(&line.chars[at..])?;
         let behind = at + way.len();
-        let begin = self.word_behind("原因", line, (behind, behind + REASON))?;
+        let begin = self.word_behind(WordGroup::Reason, line, (behind, behind + REASON))?;
         let (_, end) = line.sentence(begin);
         let parts = self.reason_parts(index, line, (begin, end))?;
         let above = &self.reading.lines[index - 1];
@@ -133,7 +136,7 @@ impl Reader<'_> {
     fn division(&self, line: &TextLine, (begin, end): (usize, usize)) -> Option<usize> {
         let is_word = |at: &usize| !",:。;、".contains(line.chars[*at]);
         let first = (begin..end).find(is_word)?;
-        let words = self.data.group("其中")?;
+        let words = self.data.group(WordGroup::OfWhich);
         (first + 1..end).find(|at| words.begins(&line.chars[*at..end]).is_some())
     }
 
@@ -144,7 +147,7 @@ impl Reader<'_> {
 
     /// Behind the first word of a reason between two places.
     pub(super) fn reason_at(&self, line: &TextLine, from: usize, to: usize) -> Option<usize> {
-        self.word_behind("原因", line, (from, to))
+        self.word_behind(WordGroup::Reason, line, (from, to))
     }
 
     /// The amounts between two places, each with the direction before it; nothing where one has none.
@@ -154,7 +157,8 @@ impl Reader<'_> {
         line: &TextLine,
         (from, to): (usize, usize),
     ) -> Option<Sum> {
-        let groups = ["升降", "原因的增减"].map(|group| self.data.group(group));
+        let groups =
+            [WordGroup::Change, WordGroup::ReasonChange].map(|group| self.data.group(group));
         let own = self.first[index]..self.first[index + 1];
         let mut sum = Sum::default();
         let mut begin = from;
@@ -165,11 +169,11 @@ impl Reader<'_> {
                 continue;
             }
             // …，“三公”经费比上年减少1万元 is a change of its own
-            if self.has_word("上年", line, (begin, own.start)) {
+            if self.has_word(WordGroup::LastYear, line, (begin, own.start)) {
                 return None;
             }
             let sign_at = |at: usize| {
-                let mut words = groups.iter().flatten();
+                let mut words = groups.iter();
                 words.find_map(|it| it.begins(&line.chars[at..]).map(|(_, sign)| *sign))
             };
             let said = (begin..own.start).rev().find_map(sign_at);

@@ -2,7 +2,7 @@
 //! total with its rows.
 
 use crate::relation::Relation;
-use crate::rule::narrative::language::TextCheck;
+use crate::rule::narrative::language::{TextCheck, WordGroup};
 use crate::rule::narrative::lines::{Kind, TextLine};
 use crate::rule::narrative::reader::{Reader, Ref, Statement, Sum};
 use crate::rule::narrative::subject::{behind_year, has_words};
@@ -202,25 +202,28 @@ impl Reader<'_> {
         let end = text.iter().position(|c| *c == '(').unwrap_or(text.len());
         let (words, unit) = text.split_at(end);
         let unit: String = unit.iter().collect();
-        let is_one_of = |group: &str, words: &[char]| {
+        let is_one_of = |group: WordGroup, words: &[char]| {
             let group = self.data.group(group);
-            let own = group.and_then(|it| it.begins(words));
+            let own = group.begins(words);
             own.is_some_and(|(word, _)| word.len() == words.len())
         };
         let year = self.year()?;
-        let is_rate = unit.starts_with("(%") && is_one_of("增减列", words);
-        let kind = if is_rate || is_one_of("增减率列", words) {
+        let is_rate = unit.starts_with("(%") && is_one_of(WordGroup::ChangeColumn, words);
+        let kind = if is_rate || is_one_of(WordGroup::ChangeRateColumn, words) {
             Column::Rate
-        } else if is_one_of("增减列", words) {
+        } else if is_one_of(WordGroup::ChangeColumn, words) {
             Column::Change
-        } else if behind_year(words, year).is_some_and(|rest| is_one_of("预算列", rest)) {
+        } else if behind_year(words, year)
+            .is_some_and(|rest| is_one_of(WordGroup::BudgetColumn, rest))
+        {
             Column::Now
         } else {
             let rest = behind_year(words, year - 1).or_else(|| {
-                let (word, _) = self.data.group("上年")?.begins(words)?;
+                let (word, _) = self.data.group(WordGroup::LastYear).begins(words)?;
                 words.get(word.len()..)
             })?;
-            let is_before = is_one_of("预算列", rest) || is_one_of("上年数", rest);
+            let is_before = is_one_of(WordGroup::BudgetColumn, rest)
+                || is_one_of(WordGroup::LastYearFigure, rest);
             is_before.then_some(Column::Before)?
         };
         Some((kind, unit))

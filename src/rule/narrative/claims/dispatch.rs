@@ -2,7 +2,7 @@
 
 use crate::finding::ClaimProblem;
 use crate::rule::narrative::form::{Filled, Match};
-use crate::rule::narrative::language::{Sentence, TextCheck};
+use crate::rule::narrative::language::{Sentence, TextCheck, WordGroup};
 use crate::rule::narrative::lines::{Kind, PrintedFigure, TextLine};
 use crate::rule::narrative::reader::Reader;
 use rust_decimal::Decimal;
@@ -111,7 +111,9 @@ impl Reader<'_> {
             }
             TextCheck::Product => {
                 let figure = |name| Some(self.first[index] + named(name)?.figure?);
-                let is_mean = name.is_some_and(|it| self.has_word("均数", line, (it.from, it.to)));
+                let is_mean = name.is_some_and(|it| {
+                    self.has_word(WordGroup::RoundedAverage, line, (it.from, it.to))
+                });
                 if let (Some(count), Some(each), Some(total), false) =
                     (figure("个"), figure("单"), figure("本"), is_mean)
                 {

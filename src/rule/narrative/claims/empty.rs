@@ -2,7 +2,7 @@
 
 use crate::finding::ClaimProblem;
 use crate::rule::narrative::form::{Filled, Match};
-use crate::rule::narrative::language::Sentence;
+use crate::rule::narrative::language::{Sentence, WordGroup};
 use crate::rule::narrative::lines::TextLine;
 use crate::rule::narrative::reader::{Found, Reader, Stated, Sum};
 use rust_decimal::Decimal;
@@ -15,13 +15,12 @@ impl Reader<'_> {
         let mark = clause.rposition(|c| ",;".contains(*c));
         let mark = mark.map_or(sentence, |more| sentence + more + 1);
         // 本部门及所属单位 is no other unit
-        let words = self.data.group("别的单位");
-        let begins =
-            |place: usize| words.is_some_and(|it| it.begins(&line.chars[place..]).is_some());
+        let words = self.data.group(WordGroup::OtherUnit);
+        let begins = |place: usize| words.begins(&line.chars[place..]).is_some();
         let is_added = |place: usize| place > 0 && "及含和与、(".contains(line.chars[place - 1]);
         // 上年度无此项支出
-        let is_last_year = self.data.group("上年");
-        is_last_year.is_some_and(|it| it.begins(&line.chars[mark..]).is_some())
+        let is_last_year = self.data.group(WordGroup::LastYear);
+        is_last_year.begins(&line.chars[mark..]).is_some()
             || self.is_of_earlier_year(index, (mark, at))
             || (sentence..at).any(|place| begins(place) && !is_added(place))
     }
@@ -36,22 +35,22 @@ impl Reader<'_> {
     ) {
         let from = self.clause_start(index, line, found.from);
         // 无增减，全部为财政拨款 says what there is
-        let same = self.data.group("相同");
-        if same.is_some_and(|it| it.begins(&line.chars[found.from..]).is_some()) {
+        let same = self.data.group(WordGroup::Same);
+        if same.begins(&line.chars[found.from..]).is_some() {
             return;
         }
         // 没有使用政府性基金预算安排“三公”经费 speaks of these
-        let begins = |name: &str| {
-            let words = self.data.group(name);
-            words.is_some_and(|it| it.begins(&line.chars[found.to..]).is_some())
+        let begins = |group: WordGroup| {
+            let words = self.data.group(group);
+            words.begins(&line.chars[found.to..]).is_some()
         };
         let (sentence_from, _) = line.sentence(found.from);
-        if (begins("安排") && !begins("安排的支出"))
-            || self.has_word("除外", line, (sentence_from, found.from))
+        if (begins(WordGroup::FundUse) && !begins(WordGroup::FundedExpenditure))
+            || self.has_word(WordGroup::AllBut, line, (sentence_from, found.from))
         {
             return;
         }
-        if self.is_aside(line, found.from, "原因").is_some()
+        if self.is_aside(line, found.from, WordGroup::Reason).is_some()
             || self.is_of_others(index, line, found.from)
         {
             return;
@@ -76,7 +75,7 @@ impl Reader<'_> {
         let is_near = matches!(&subject, Found::Known(it) if it.near);
         let is_other = is_near
             && (self.sections.is_empty()
-                || self.has_word("无运行费", line, (sentence_from, found.from)));
+                || self.has_word(WordGroup::NoRunningCosts, line, (sentence_from, found.from)));
         let Some(cells) = subject.cells().filter(|_| !line.in_table && !is_other) else {
             return;
         };

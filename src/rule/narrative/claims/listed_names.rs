@@ -5,7 +5,7 @@ use crate::budget::Row;
 use crate::classification::{Code, Series};
 use crate::finding::ClaimProblem;
 use crate::rule::narrative::form::{Filled, LineFigures};
-use crate::rule::narrative::language::{GridRow, Sentence, value};
+use crate::rule::narrative::language::{GridRow, Sentence, WordGroup, value};
 use crate::rule::narrative::lines::{Kind, PrintedFigure, TextLine};
 use crate::rule::narrative::naming::{LISTS, is_economic_item};
 use crate::rule::narrative::reader::Reader;
@@ -107,7 +107,7 @@ impl Reader<'_> {
         let is_known = |written: &str| {
             let bare = written.strip_suffix("支出").unwrap_or(written);
             let is_name = |name: &str| name == written || name == bare;
-            let is_usual = self.data.group("款名").is_some_and(|it| it.has(written));
+            let is_usual = self.data.group(WordGroup::EconomicGroupName).has(written);
             is_usual || rows.iter().any(|row| is_name(&row.name))
         };
         self.names_twice(index, &rows, &listed, &names);
@@ -171,7 +171,7 @@ impl Reader<'_> {
         (from, end): (usize, usize),
     ) -> usize {
         let is_next = |at: &usize| {
-            let words = LISTS.iter().filter_map(|(words, _)| self.data.group(words));
+            let words = LISTS.iter().map(|(words, _)| self.data.group(*words));
             let mut words = words.filter_map(|it| it.begins(&line.chars[at + 1..end]));
             let behind = words.next().map(|(word, _)| at + 1 + word.len());
             let is_amount = |it: &PrintedFigure, behind: usize| {

@@ -3,7 +3,7 @@
 use crate::budget::FactId;
 use crate::finding::ClaimProblem;
 use crate::relation::Relation;
-use crate::rule::narrative::language::{Grid, Meaning, TextCheck, cell, value};
+use crate::rule::narrative::language::{Grid, Meaning, TextCheck, WordGroup, cell, value};
 use crate::rule::narrative::lines::Kind;
 use crate::rule::narrative::reader::{Found, Reader, Ref, Statement, Sum, TextFigure};
 use rust_decimal::Decimal;
@@ -93,9 +93,9 @@ impl Reader<'_> {
             self.named_by_the_way(index, &line, words, None),
             Found::Unknown
         );
-        let is_total = self.has_word("合计", &line, (close, until))
+        let is_total = self.has_word(WordGroup::Total, &line, (close, until))
             && !is_of_some
-            && !self.has_word("资金种类", &line, (sentence, until));
+            && !self.has_word(WordGroup::FundKind, &line, (sentence, until));
         let rule = self.data.checks.get(&TextCheck::CellNear).copied();
         let right = Sum::of(&first.cells);
         if let Some(rule) = rule.filter(|_| !first.cells.is_empty()) {
@@ -128,7 +128,8 @@ impl Reader<'_> {
             let other = &self.reading.figures[*it].figure;
             let from = other.close.min(own.figure.close);
             let place = (from, own.figure.start.max(other.start));
-            line.chars[place.0..place.1].contains(&';') || self.has_word("其中", line, place)
+            line.chars[place.0..place.1].contains(&';')
+                || self.has_word(WordGroup::OfWhich, line, place)
         };
         let stated = |it: &usize| {
             let mut all = self.stated_in(own.line).iter();

@@ -2,7 +2,7 @@
 
 use crate::finding::ClaimProblem;
 use crate::rule::narrative::form::Filled;
-use crate::rule::narrative::language::Sentence;
+use crate::rule::narrative::language::{Sentence, WordGroup};
 use crate::rule::narrative::lines::{Kind, TextLine};
 use crate::rule::narrative::reader::{Reader, StatedChange, TextFigure};
 use rust_decimal::Decimal;
@@ -34,7 +34,11 @@ impl Reader<'_> {
         let from = match begin.checked_sub(1) {
             Some(stop)
                 if begin == reason.from
-                    || self.has_word("原因", line, (begin, reason.from.min(begin + REASON))) =>
+                    || self.has_word(
+                        WordGroup::Reason,
+                        line,
+                        (begin, reason.from.min(begin + REASON)),
+                    ) =>
             {
                 line.sentence(stop).0
             }
@@ -74,7 +78,11 @@ impl Reader<'_> {
         let (begin, _) = line.sentence(reason.from);
         let begin = begin.max(line.body);
         // 减少2.98%。主要原因是经费增加 is said of the sentence before
-        let is_apart = self.has_word("原因", line, (begin, reason.from.min(begin + REASON)));
+        let is_apart = self.has_word(
+            WordGroup::Reason,
+            line,
+            (begin, reason.from.min(begin + REASON)),
+        );
         let begin = match begin.checked_sub(1).filter(|_| is_apart) {
             Some(stop) => line.sentence(stop).0.max(line.body),
             None => begin,
@@ -94,7 +102,7 @@ impl Reader<'_> {
             _ => return,
         };
         // 上年追加的经费增加 tells of last year
-        let is_of_last_year = self.has_word("上年", line, (to, reason.from))
+        let is_of_last_year = self.has_word(WordGroup::LastYear, line, (to, reason.from))
             || self.is_of_earlier_year(index, (to, reason.from));
         let said = self.direction_of_reason(line, (to, reason.from));
         let is_of_another = said.is_some_and(|up| up != change.is_sign_positive());
@@ -116,7 +124,7 @@ impl Reader<'_> {
         let (before, _) = words.rsplit_once("原因")?;
         let before = before.trim_end_matches("主要").trim_end_matches('的');
         let before: Vec<char> = before.chars().collect();
-        let words = self.data.group("升降")?;
+        let words = self.data.group(WordGroup::Change);
         let length = words.ends(&before)?;
         let (_, sign) = words.begins(&before[before.len() - length..])?;
         Some(*sign > 0)
@@ -137,7 +145,7 @@ impl Reader<'_> {
         let (rate, None) = (rates.next()?, rates.next()) else {
             return None;
         };
-        let words = self.data.group("率向")?;
+        let words = self.data.group(WordGroup::RateDirection);
         let start = rate.figure.start;
         let mut places = from.max(start.saturating_sub(REASON))..start;
         let (_, sign) = places.find_map(|at| words.begins(&line.chars[at..start]))?;
@@ -153,11 +161,7 @@ impl Reader<'_> {
         (begin, reason): (usize, &Filled),
     ) -> bool {
         let words = line.text(begin, reason.from);
-        if !self
-            .data
-            .group("原因的主语")
-            .is_some_and(|it| it.has(&words))
-        {
+        if !self.data.group(WordGroup::ReasonSubject).has(&words) {
             return false;
         }
         let told = |at: usize| {
@@ -203,7 +207,7 @@ impl Reader<'_> {
         let own = &figures[self.first[index]..self.first[index + 1]];
         let mut rates = own.iter().filter(|it| it.figure.kind == Kind::Rate);
         let has_nothing = rates.any(|it| is_in(it.figure.start) && it.value.is_zero());
-        let has_other = self.has_word("原因", line, (from, reason.from));
+        let has_other = self.has_word(WordGroup::Reason, line, (from, reason.from));
         is_bare && !has_same_way && !has_nothing && !has_other
     }
 
@@ -251,7 +255,7 @@ impl Reader<'_> {
             let mut starts = from..to.saturating_sub(1);
             starts.any(|start| reader.is_own_name(index, line, (start, to)))
         };
-        !self.has_word("别的单位", line, (from, to)) && ends_here(self)
+        !self.has_word(WordGroup::OtherUnit, line, (from, to)) && ends_here(self)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Amounts and counts that no table has and that the text states twice by the same words: `政府采购预算5万元`.
 
 use crate::relation::Relation;
-use crate::rule::narrative::language::TextCheck;
+use crate::rule::narrative::language::{TextCheck, WordGroup};
 use crate::rule::narrative::lines::Kind;
 use crate::rule::narrative::reader::{Reader, Ref, Stated, Sum};
 use rust_decimal::Decimal;
@@ -57,7 +57,7 @@ impl Reader<'_> {
         };
         let line = &self.reading.lines[own.line];
         let (sentence, _) = line.sentence(own.at);
-        let is_part = self.has_word("其中", line, (sentence, own.at));
+        let is_part = self.has_word(WordGroup::OfWhich, line, (sentence, own.at));
         if !own.is_current || line.in_table || is_part {
             return None;
         }

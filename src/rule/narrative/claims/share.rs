@@ -4,7 +4,7 @@ use crate::amount::Rounded;
 use crate::finding::ClaimProblem;
 use crate::relation::Relation;
 use crate::rule::narrative::form::Match;
-use crate::rule::narrative::language::Sentence;
+use crate::rule::narrative::language::{Sentence, WordGroup};
 use crate::rule::narrative::lines::{Kind, TextLine, opening};
 use crate::rule::narrative::reader::{Found, Reader, Ref, Stated, Statement, Subject, Sum};
 use rust_decimal::Decimal;
@@ -102,7 +102,7 @@ impl Reader<'_> {
                 continue;
             }
             // 占财政拨款支出的: below a heading of one kind of money it may be of another
-            let is_of_money = self.has_word("拨款的钱", line, words)
+            let is_of_money = self.has_word(WordGroup::Appropriation, line, words)
                 && !self.is_exactly_share(rate, &part, &whole);
             let other = is_of_money.then(|| self.whole_of_money(rate, &part));
             let whole = other.flatten().unwrap_or(whole);
@@ -215,9 +215,11 @@ impl Reader<'_> {
     ) -> Found {
         let named = match self.subject(index, line, words, None) {
             // 占本年支出合计的: of all funds, not of those of the section
-            Found::Nothing if self.has_word("本年", line, words) => Found::Unknown,
+            Found::Nothing if self.has_word(WordGroup::AllOfThisYear, line, words) => {
+                Found::Unknown
+            }
             Found::Nothing
-                if self.has_word("收支", line, words)
+                if self.has_word(WordGroup::RevenueOrExpenditure, line, words)
                     && self.of_section(|it| it.whole.clone()).is_none() =>
             {
                 Found::Unknown
@@ -342,13 +344,14 @@ impl Reader<'_> {
     /// Figures that the text has given before to what some words name: 占政府采购预算总额的70.23%.
     fn told_of(&self, index: usize, line: &TextLine, (from, to): (usize, usize)) -> Vec<usize> {
         let core = self.core(line, (from, to));
-        let is_spent = self.has_word("支出", line, (from, to));
+        let is_spent = self.has_word(WordGroup::Expenditure, line, (from, to));
         let is_it = |it: &&Stated| {
             let own = &self.reading.figures[it.figure];
             let line = &self.reading.lines[it.line];
             let words = self.core(line, (it.from, it.at));
             // 预算拨款支出 is no 一般公共预算拨款 among the income
-            let is_alike = !is_spent || self.has_word("支出", line, (it.from, it.at));
+            let is_alike =
+                !is_spent || self.has_word(WordGroup::Expenditure, line, (it.from, it.at));
             let is_amount = matches!(own.figure.kind, Kind::Amount(_));
             it.is_current && is_amount && is_alike && words.ends_with(&core)
         };

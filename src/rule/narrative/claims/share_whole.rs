@@ -1,7 +1,7 @@
 //! The whole that a share is of.
 
 use crate::rule::narrative::form::Match;
-use crate::rule::narrative::language::TextCheck;
+use crate::rule::narrative::language::{TextCheck, WordGroup};
 use crate::rule::narrative::lines::{Kind, Marker, TextLine};
 use crate::rule::narrative::reader::{Reader, Ref, Stated, Sum};
 use rust_decimal::Decimal;
@@ -92,7 +92,7 @@ impl Reader<'_> {
         };
         let is_numbered = lines[index].marker != Marker::Plain;
         let is_list = || self.shares_in(index).count() > 1;
-        if !is_numbered && !self.begins_with(&lines[index], "其中") && !is_list() {
+        if !is_numbered && !self.begins_with(&lines[index], WordGroup::OfWhich) && !is_list() {
             return None;
         }
         let list: Vec<usize> = match is_numbered {
@@ -133,7 +133,7 @@ impl Reader<'_> {
     fn named_by_opener(&mut self, index: usize) -> Option<Sum> {
         let above = self.opener(index)?;
         let line = self.at(above);
-        let words = self.data.group("其中")?;
+        let words = self.data.group(WordGroup::OfWhich);
         let mut places = line.body..line.chars.len();
         let end = places.find(|at| words.begins(&line.chars[*at..]).is_some())?;
         if line.chars.last() != Some(&':') || !self.stated_in(above).is_empty() {
@@ -222,9 +222,7 @@ impl Reader<'_> {
     /// The wholes whose parts may be told at a place, the likeliest last: before 其中 in the line, or at the end of
     /// a line above. A breakdown in brackets ends with them.
     fn wholes_before(&self, index: usize, line: &TextLine, at: usize) -> Vec<usize> {
-        let Some(group) = self.data.group("其中") else {
-            return Vec::new();
-        };
+        let group = self.data.group(WordGroup::OfWhich);
         let begins = |line: &TextLine, at: usize| group.begins(&line.chars[at..]).is_some();
         let (mut closed, mut is_over) = (0, false);
         let mut found = Vec::new();

@@ -3,7 +3,7 @@
 use super::dispatch::SAME;
 use crate::finding::ClaimProblem;
 use crate::rule::narrative::form::Filled;
-use crate::rule::narrative::language::Sentence;
+use crate::rule::narrative::language::{Sentence, WordGroup};
 use crate::rule::narrative::lines::{Kind, PrintedFigure, TextLine};
 use crate::rule::narrative::reader::Reader;
 use rust_decimal::Decimal;
@@ -27,9 +27,9 @@ impl Reader<'_> {
         let said = own.value;
         // 八、上年“三公”经费情况
         let is_below_last = || {
-            let last_year = self.data.group("上年");
+            let last_year = self.data.group(WordGroup::LastYear);
             let mut heads = self.heads.iter();
-            last_year.is_some_and(|it| heads.any(|head| it.is_in(head.text())))
+            heads.any(|head| last_year.is_in(head.text()))
         };
         if said == Decimal::from(year) || (said == Decimal::from(year - 1) && is_below_last()) {
             return;
@@ -47,7 +47,7 @@ impl Reader<'_> {
         let is_before = said < Decimal::from(year);
         let is_past = self.tells_of_past(&behind)
             || behind.contains("批复")
-            || (is_before && self.has_word("执行数", line, last_words))
+            || (is_before && self.has_word(WordGroup::ExecutedFigure, line, last_words))
             || (is_before && self.is_in_row_of_years(index, line, filled.from, year));
         let is_of_last = said == Decimal::from(year - 1)
             && (self.is_base(index, line, filled, year)
@@ -55,7 +55,9 @@ impl Reader<'_> {
                 || self.is_told_of(index, line, filled)
                 || self.is_told_beside(index, line, filled, year)
                 || self.is_of_past(index, line, filled.from)
-                || self.is_aside(line, filled.from, "原因").is_some());
+                || self
+                    .is_aside(line, filled.from, WordGroup::Reason)
+                    .is_some());
         let is_heading = before.contains("关于") && !in_title;
         if in_title || is_past || (is_compared && !is_heading) || is_of_last {
             return;
@@ -134,7 +136,7 @@ impl Reader<'_> {
         let own = own.iter().filter(|it| it.start >= from && it.start < end);
         let mut own = own.filter(|it| it.kind == Kind::Year && it.value == Decimal::from(year));
         let is_behind = |it: &PrintedFigure| it.start > filled.to;
-        own.any(|it| is_behind(it) || self.has_word("上年", line, (filled.to, end)))
+        own.any(|it| is_behind(it) || self.has_word(WordGroup::LastYear, line, (filled.to, end)))
     }
 
     /// Whether a sentence has come from the budget's year to the one before, and goes on to others: `2024年5万元，2023年4万元，2022年
@@ -165,7 +167,7 @@ impl Reader<'_> {
         });
         let until = compared.find(|it| (filled.to..end).contains(&it.start));
         let until = until.map_or(end, |it| it.start);
-        (is_share && is_same) || self.has_word("执行数", line, (filled.to, until))
+        (is_share && is_same) || self.has_word(WordGroup::ExecutedFigure, line, (filled.to, until))
     }
 
     /// Whether the sentence or the line before says the same of the budget's year: `2020年收入安排655万元。2019年收入安排617万元。`
@@ -194,7 +196,8 @@ impl Reader<'_> {
         let is_change = figures.iter().find(|it| it.start >= filled.to);
         let is_change = is_change.is_some_and(|it| {
             let words = (filled.to, it.start.min(end));
-            self.has_word("上年", line, words) && self.has_word("升降", line, words)
+            self.has_word(WordGroup::LastYear, line, words)
+                && self.has_word(WordGroup::Change, line, words)
         });
         own.chars().count() == SAME
             && !is_compared
@@ -209,8 +212,8 @@ impl Reader<'_> {
     /// `2018年政府性基金预算支出300万元。2017年无政府性基金预算支出。`
     fn is_none(&self, index: usize, line: &TextLine, filled: &Filled, year: i32) -> bool {
         let behind = &line.chars[filled.to..];
-        let words = self.data.group("未安排");
-        let is_none = words.is_some_and(|it| it.begins(behind).is_some());
+        let words = self.data.group(WordGroup::NotPlanned);
+        let is_none = words.begins(behind).is_some();
         let before = self.year_between(index, 0, filled.from);
         let is_said = before.is_some_and(|(said, _)| said == year);
         // 项目110万元，2023年无此项支出

@@ -195,6 +195,16 @@ impl<'a> Builder<'a> {
         self.narrative.fillers.extend(fillers);
     }
 
+    /// A group that reading asks for and that no file has would switch checks off.
+    fn resolve_groups(&mut self, files: &[(&str, &str)]) {
+        let missing = self.narrative.resolve_groups();
+        if let Some((file, text)) = files.first() {
+            let source = Source { file, text };
+            let error = |name| source.error(0, format!("expected the word group {name}"));
+            self.errors.extend(missing.into_iter().map(error));
+        }
+    }
+
     fn forms(&mut self, source: Source<'a>, written: &Texts) -> Vec<SentenceForm> {
         let mut forms = Vec::with_capacity(written.len());
         for text in written {
@@ -289,6 +299,7 @@ pub(crate) fn parse(
             Err(error) => errors.push(source.toml_error(&error)),
         }
     }
+    let is_whole = read.len() == files.len();
     let groups = groups(&read, &mut errors);
     let mut table_words = Vec::new();
     let mut builder = Builder {
@@ -334,6 +345,9 @@ pub(crate) fn parse(
         .units
         .counts
         .sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
+    if is_whole {
+        builder.resolve_groups(files);
+    }
     builder.narrative.index();
     builder.check_examples();
     if builder.errors.is_empty() {

@@ -3,7 +3,7 @@
 use super::department::{is_short_for, own_names};
 use crate::amount::{Rounded, has_many_digits};
 use crate::finding::ClaimProblem;
-use crate::rule::narrative::language::TextCheck;
+use crate::rule::narrative::language::{TextCheck, WordGroup};
 use crate::rule::narrative::lines::{Kind, TextLine, begin_of_words};
 use crate::rule::narrative::reader::Reader;
 
@@ -24,7 +24,7 @@ impl Reader<'_> {
         amount: Option<Rounded>,
     ) -> Option<((usize, usize), Rounded)> {
         let amount = amount.filter(|it| has_many_digits(it.value))?;
-        let words = self.data.group("机构")?;
+        let words = self.data.group(WordGroup::Body);
         let figures = self.of_line(index);
         let mut at = begin_of_words(line, (from, start));
         let mut years = figures.iter().filter(|it| it.kind == Kind::Year);
@@ -45,7 +45,7 @@ impl Reader<'_> {
                 .names
                 .iter()
                 .any(|own| name.contains(own.as_str()) || own.contains(&name))
-            || self.has_word("别的单位", line, (at, end));
+            || self.has_word(WordGroup::OtherUnit, line, (at, end));
         let is_name = name.chars().all(|c| c.is_alphabetic() || "()".contains(c));
         (!is_own && is_name).then_some(((at, end), amount))
     }
@@ -63,13 +63,11 @@ impl Reader<'_> {
         let is_closed = line.chars[from..to].last() == Some(&')');
         let to = bracket.filter(|_| is_closed).map_or(to, |more| from + more);
         let name = line.text(from, to);
-        let Some(words) = self.data.group("机构") else {
-            return;
-        };
+        let words = self.data.group(WordGroup::Body);
         let is_body = words.ends(&line.chars[from..to]).is_some()
             && name.chars().count() >= SHORTEST
             && name.chars().all(|c| c.is_alphabetic() || "()".contains(c))
-            && !self.has_word("别的单位", line, (from, to));
+            && !self.has_word(WordGroup::OtherUnit, line, (from, to));
         // of names that end alike, 街道办事处, what stands before that tells
         let word = words.ends(&line.chars[from..to]).unwrap_or(0);
         let length = word + NAME_END - 1;

@@ -2,6 +2,7 @@
 //! of one kind of money (`（一）财政拨款支出`, `（二）其他资金支出`).
 
 use crate::rule::narrative::form::Group;
+use crate::rule::narrative::language::WordGroup;
 use crate::rule::narrative::lines::{Kind, Marker, TextLine};
 use crate::rule::narrative::reader::Reader;
 use std::ops::Range;
@@ -112,19 +113,25 @@ impl Reader<'_> {
     /// The kind of money that an item names at its beginning, with nothing behind it but 支出 or 收入.
     fn kind_of_line(&self, at: usize) -> Option<&[char]> {
         let line = &self.reading.lines[at];
-        let [kinds, behind] = ["资金种类", "收支"].map(|name| self.data.group(name));
+        let [kinds, behind] = [WordGroup::FundKind, WordGroup::RevenueOrExpenditure]
+            .map(|name| self.data.group(name));
         let is_item = line.marker > Marker::Han && line.marker != Marker::Plain && !line.in_table;
         let words = line.chars.get(line.body..).filter(|_| is_item)?;
-        let (kind, _) = kinds?.begins(words)?;
+        let (kind, _) = kinds.begins(words)?;
         let rest = &words[kind.len()..];
-        let behind = behind.and_then(|it| it.begins(rest));
+        let behind = behind.begins(rest);
         let is_kind = rest.get(behind.map_or(0, |it| it.0.len()));
         is_kind.is_none_or(is_end_of_name).then_some(&kind[..])
     }
 
     /// What body the words at a place name, with nothing else behind its name but words of its budget.
     fn body_at(&self, line: &TextLine, at: usize) -> Option<Body> {
-        let [own, below, behind] = ["本级", "下属机构", "预算的"].map(|name| self.data.group(name));
+        let [own, below, behind] = [
+            WordGroup::OwnOffice,
+            WordGroup::BodyBelow,
+            WordGroup::BudgetOfBody,
+        ]
+        .map(|name| self.data.group(name));
         let last = line.chars.len().min(at + LONGEST);
         let last = (at..last)
             .find(|at| is_end_of_name(&line.chars[*at]))
@@ -132,11 +139,9 @@ impl Reader<'_> {
         let goes_on = |end: &usize| match line.chars.get(*end) {
             None => true,
             Some(c) if is_end_of_name(c) => true,
-            Some(_) => behind.is_some_and(|it| it.begins(&line.chars[*end..]).is_some()),
+            Some(_) => behind.begins(&line.chars[*end..]).is_some(),
         };
-        let ends_name = |words: Option<&Group>, end: usize| {
-            words.is_some_and(|it| it.ends(&line.chars[at..end]).is_some())
-        };
+        let ends_name = |words: &Group, end: usize| words.ends(&line.chars[at..end]).is_some();
         // 本单位 and 我局 are the department, 本部 is one of its bodies
         let is_body = line.has(at, "本部") && !line.has(at, "本部门");
         let is_itself = (line.has(at, "本") && !is_body) || line.has(at, "我");

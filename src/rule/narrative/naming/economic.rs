@@ -1,7 +1,7 @@
 //! Economic items below an amount that they divide up, wherever it stands: `基本支出100万元，其中：工资福利支出80万元`.
 
 use crate::amount::Rounded;
-use crate::rule::narrative::language::{Grid, GridRow, value};
+use crate::rule::narrative::language::{Grid, GridRow, WordGroup, value};
 use crate::rule::narrative::lines::{TextLine, open_bracket};
 use crate::rule::narrative::reader::{Reader, Stated};
 use rust_decimal::Decimal;
@@ -15,7 +15,7 @@ impl Reader<'_> {
         at: usize,
     ) -> Option<(Grid, bool)> {
         let (sentence, _) = line.sentence(at);
-        let begin = self.last_word("其中", line, (sentence, at));
+        let begin = self.last_word(WordGroup::OfWhich, line, (sentence, at));
         let begin = begin.or_else(|| open_bracket(line, (sentence, at)));
         let own = self.stated_in(index).iter();
         let own = own.filter(|it| it.at >= sentence && it.at < at);
@@ -61,8 +61,8 @@ impl Reader<'_> {
 
     /// Whether the name of an item of the government's economic classification ends at a place.
     pub(super) fn is_government_item(&self, line: &TextLine, (from, end): (usize, usize)) -> bool {
-        let names = self.data.group("政府科目");
-        names.is_some_and(|it| it.ends(&line.chars[from..end]).is_some())
+        let names = self.data.group(WordGroup::GovernmentItem);
+        names.ends(&line.chars[from..end]).is_some()
     }
 
     /// What a stated figure prints.

@@ -1,12 +1,15 @@
 //! The two lists of economic items that texts give, 人员经费 and 公用经费, and which items are of which.
 
 use crate::classification::{Code, Series};
+use crate::rule::narrative::language::WordGroup;
 use crate::rule::narrative::lines::TextLine;
 use crate::rule::narrative::reader::Reader;
 
 /// Lists of economic items: words that begin one, and the classes whose items it has.
-pub(crate) const LISTS: [(&str, &str); 2] =
-    [("人员经费", "人员经费的类"), ("公用经费", "公用经费的类")];
+pub(crate) const LISTS: [(WordGroup, WordGroup); 2] = [
+    (WordGroup::Personnel, WordGroup::PersonnelClass),
+    (WordGroup::PublicUse, WordGroup::PublicUseClass),
+];
 
 impl Reader<'_> {
     /// The list that begins at a place, by the words of its sentence before it, or of the one before.
@@ -30,7 +33,7 @@ impl Reader<'_> {
 
     /// The list that an item is of by the classes of its codes; none where both may have it.
     pub(crate) fn list_of_item(&self, name: &str) -> Option<usize> {
-        let is_of_both = self.data.group("两边的款").is_some_and(|it| it.has(name));
+        let is_of_both = self.data.group(WordGroup::GroupOfEitherUse).has(name);
         let codes = self.items_named(name);
         let is_of = |list: &usize| codes.iter().all(|it| self.is_of_list(it, *list));
         let is_known = !is_of_both && !codes.is_empty();
@@ -43,11 +46,11 @@ impl Reader<'_> {
     }
 
     /// Whether a group has one of the names of a code.
-    fn is_named_in(&self, code: &Code, group: &str) -> bool {
+    fn is_named_in(&self, code: &Code, group: WordGroup) -> bool {
         let entry = self.rules.catalogue.as_ref().and_then(|it| it.entry(code));
         let mut names = entry.iter().flat_map(|it| &it.namings);
         let group = self.data.group(group);
-        group.is_some_and(|group| names.any(|it| group.has(&it.name)))
+        names.any(|it| group.has(&it.name))
     }
 
     /// Codes of the department's economic items that have, or had, a name.

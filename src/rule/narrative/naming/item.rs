@@ -2,7 +2,7 @@
 
 use super::code;
 use crate::classification::Code;
-use crate::rule::narrative::language::{GridRow, value};
+use crate::rule::narrative::language::{GridRow, WordGroup, value};
 use crate::rule::narrative::lines::TextLine;
 use crate::rule::narrative::reader::{Found, Reader, Subject};
 use rust_decimal::Decimal;
@@ -31,8 +31,8 @@ impl Reader<'_> {
             length > 1 && length <= end - from && line.has(end - length, &row.name)
         };
         // 初中教育支出 is 初中教育, and not the class 教育支出
-        let bare = self.data.group("支出");
-        let bare = bare.and_then(|it| it.ends(&line.chars[from..end]));
+        let bare = self.data.group(WordGroup::Expenditure);
+        let bare = bare.ends(&line.chars[from..end]);
         let places = [Some(end), bare.map(|length| end - length)];
         let named = rows.iter().filter(is_item).filter_map(|row| {
             let end = places.into_iter().flatten().find(|end| ends(row, *end))?;
@@ -67,7 +67,7 @@ impl Reader<'_> {
         self.item = Some(first.fact);
         Some(Found::Known(Subject {
             cells: Some(vec![(Decimal::ONE, first.fact)]),
-            near: self.is_aside(line, end, "用途").is_some(),
+            near: self.is_aside(line, end, WordGroup::Purpose).is_some(),
             most: false,
             before: None,
             lacking: None,

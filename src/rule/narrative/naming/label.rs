@@ -7,7 +7,7 @@ use crate::amount::Rounded;
 use crate::budget::FactId;
 use crate::classification::Code;
 use crate::finding::ClaimProblem;
-use crate::rule::narrative::language::{GridRow, TextCheck, value};
+use crate::rule::narrative::language::{GridRow, TextCheck, WordGroup, value};
 use crate::rule::narrative::lines::{Marker, TextLine};
 use crate::rule::narrative::reader::{Claim, Found, Reader};
 
@@ -145,8 +145,8 @@ impl Reader<'_> {
 
     /// Where the name of a project ends before words that only say that it is one: `“就业专项经费”项目`.
     fn project_end(&self, line: &TextLine, (from, end): (usize, usize)) -> usize {
-        let words = self.data.group("项目");
-        let length = words.and_then(|it| it.ends(&line.chars[from..end]));
+        let words = self.data.group(WordGroup::Project);
+        let length = words.ends(&line.chars[from..end]);
         let bare = end - length.unwrap_or(0);
         bare - usize::from(bare > from && line.chars[bare - 1] == '"')
     }

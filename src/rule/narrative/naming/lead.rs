@@ -3,12 +3,16 @@
 use super::code;
 use super::written_path::{OF_CLASS, Part};
 use crate::classification::Code;
-use crate::rule::narrative::language::GridRow;
+use crate::rule::narrative::language::{GridRow, WordGroup};
 use crate::rule::narrative::lines::TextLine;
 use crate::rule::narrative::reader::Reader;
 
 /// What a name may stand behind, beside words that change nothing.
-const LEADS: [&str; 3] = ["用途", "列举", "来源"];
+const LEADS: [WordGroup; 3] = [
+    WordGroup::Purpose,
+    WordGroup::Listing,
+    WordGroup::FundSource,
+];
 
 impl Reader<'_> {
     /// Takes words in front of a path off its first name, where the rest is the name of a row.
@@ -54,7 +58,7 @@ impl Reader<'_> {
     /// Whether words only lead to a name: those behind the last `主要用于` change nothing.
     fn is_lead(&self, index: usize, line: &TextLine, (from, to): (usize, usize)) -> bool {
         let is_behind_words = |at: usize| {
-            let words = LEADS.iter().filter_map(|name| self.data.group(name));
+            let words = LEADS.iter().map(|group| self.data.group(*group));
             at == from
                 || words
                     .map(|own| own.ends(&line.chars[from..at]))

@@ -6,7 +6,7 @@ use super::written_path::{
 };
 use crate::amount::{Rounded, has_many_digits};
 use crate::classification::Code;
-use crate::rule::narrative::language::{GridRow, value};
+use crate::rule::narrative::language::{GridRow, WordGroup, value};
 use crate::rule::narrative::lines::{Kind, Marker, TextLine, fold};
 use crate::rule::narrative::reader::{Found, Reader};
 use rust_decimal::Decimal;
@@ -93,8 +93,9 @@ impl Reader<'_> {
                 part.name = unquoted(&line.text(part.from, part.to));
             }
         }
-        let lead = parts.first().zip(self.data.group("其中"));
-        let lead = lead.and_then(|(first, words)| words.begins(&line.chars[first.from..first.to]));
+        let words = self.data.group(WordGroup::OfWhich);
+        let first = parts.first();
+        let lead = first.and_then(|first| words.begins(&line.chars[first.from..first.to]));
         if let Some(((word, _), first)) = lead.zip(parts.first_mut())
             && first.digits_at > first.to
         {

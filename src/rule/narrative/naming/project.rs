@@ -5,7 +5,7 @@ use crate::amount::Rounded;
 use crate::budget::FactId;
 use crate::finding::ClaimProblem;
 use crate::rule::narrative::form::Filled;
-use crate::rule::narrative::language::{Sentence, TextCheck, value};
+use crate::rule::narrative::language::{Sentence, TextCheck, WordGroup, value};
 use crate::rule::narrative::lines::{Kind, TextLine, fold};
 use crate::rule::narrative::reader::{Reader, Sum, TextFigure};
 use rust_decimal::Decimal;
@@ -143,8 +143,8 @@ impl Reader<'_> {
 
     /// Whether a short name is that of an office or a body below the department: 就业科, 劳动就业服务中心.
     fn is_below(&self, name: &[char]) -> bool {
-        let words = self.data.group("下属机构");
-        name.len() <= BELOW && words.is_some_and(|it| it.ends(name).is_some())
+        let words = self.data.group(WordGroup::BodyBelow);
+        name.len() <= BELOW && words.ends(name).is_some()
     }
 
     /// The unit that a project is of, as its form names it.

@@ -1,7 +1,7 @@
 //! Parts in the lines below a whole.
 
 use super::list::Begin;
-use crate::rule::narrative::language::TextCheck;
+use crate::rule::narrative::language::{TextCheck, WordGroup};
 use crate::rule::narrative::lines::{Marker, TextLine};
 use crate::rule::narrative::reader::{Reader, Stated};
 use rust_decimal::Decimal;
@@ -60,7 +60,7 @@ impl Reader<'_> {
                 let is_own = |part: &usize| {
                     let own = &self.reading.figures[*part];
                     let line = &self.reading.lines[own.line];
-                    !self.has_word("其中", line, (line.body, own.figure.start))
+                    !self.has_word(WordGroup::OfWhich, line, (line.body, own.figure.start))
                 };
                 let tells_all = style != Marker::Plain
                     && items.count() == parts.len()
@@ -69,7 +69,9 @@ impl Reader<'_> {
                 self.relate((index, line), &whole, &parts, check);
             }
             let goes_on = self.reading.lines.get(next).is_some_and(|it| {
-                it.marker == Marker::Plain && style != Marker::Plain && self.begins_with(it, "此外")
+                it.marker == Marker::Plain
+                    && style != Marker::Plain
+                    && self.begins_with(it, WordGroup::Besides)
             });
             if !goes_on || next == at {
                 return;
@@ -103,7 +105,7 @@ impl Reader<'_> {
         let mut behind = self.reading.lines[at + 1..].iter().take(3);
         let next = behind.find(|it| it.marker != Marker::Plain);
         let is_later = |it: &TextLine| it.marker == style && it.body > 0 && !it.is_first();
-        next.is_some_and(is_later) && !self.begins_with(line, "此外")
+        next.is_some_and(is_later) && !self.begins_with(line, WordGroup::Besides)
     }
 
     /// How many lines are numbered below a line, from 1 on; none where there is no such list, or but one line, or where a line may
@@ -176,7 +178,7 @@ impl Reader<'_> {
                 Some(first) if self.is_alike(first.figure, whole) && first.is_current => {
                     parts.push(first.figure)
                 }
-                None if style == Marker::Plain && !self.begins_with(line, "此外") => {
+                None if style == Marker::Plain && !self.begins_with(line, WordGroup::Besides) => {
                     let is_none = line.text(0, line.chars.len());
                     if !["未安排", "无", "没有"]
                         .into_iter()

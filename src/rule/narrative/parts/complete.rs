@@ -1,6 +1,7 @@
 //! Lists that tell all parts of their whole: by what the whole is called, or by what the parts are.
 
 use crate::rule::narrative::form::SentenceForm;
+use crate::rule::narrative::language::WordGroup;
 use crate::rule::narrative::lines::{Kind, TextLine};
 use crate::rule::narrative::reader::{Found, Reader, Stated};
 
@@ -125,14 +126,11 @@ impl Reader<'_> {
             return false;
         };
         let (from, to) = line.clause(stated.from, stated.at);
-        let words = self.data.group("其余");
-        let is_rest = words.is_some_and(|words| {
-            let core = self.core(line, (from, to));
-            let length = words.ends(&core);
-            length.is_some_and(|it| {
-                self.is_neutral(stated.line, line, (from, from + core.len() - it))
-            })
-        });
+        let words = self.data.group(WordGroup::Remainder);
+        let core = self.core(line, (from, to));
+        let is_rest = words
+            .ends(&core)
+            .is_some_and(|it| self.is_neutral(stated.line, line, (from, from + core.len() - it)));
         is_rest
             && !line.has(figures[*last].figure.close, "等")
             && !self.tells_main_parts(index, whole, parts[0])

@@ -3,7 +3,7 @@
 use super::list::depths;
 use crate::relation::Relation;
 use crate::rule::narrative::form::SentenceForm;
-use crate::rule::narrative::language::TextCheck;
+use crate::rule::narrative::language::{TextCheck, WordGroup};
 use crate::rule::narrative::lines::TextLine;
 use crate::rule::narrative::reader::{Reader, Stated};
 use rust_decimal::Decimal;
@@ -68,7 +68,7 @@ impl Reader<'_> {
             .iter()
             .filter(|it| (begin..end).contains(&it.at))
             .filter(|it| self.is_alike(it.figure, whole.figure))
-            .filter(|it| !self.is_called(it.figure, "几年的总数"));
+            .filter(|it| !self.is_called(it.figure, WordGroup::MultiYearTotal));
         let all: Vec<usize> = listed.clone().map(|it| it.figure).collect();
         let listed = listed.filter(|it| !self.is_of_other_years(it));
         let listed: Vec<&Stated> = listed.collect();
@@ -89,10 +89,10 @@ impl Reader<'_> {
         // 每季度5万元, 三个街道各5万元 are more than they say
         let unit = |it: &Stated| self.reading.figures[it.figure].figure.kind.clone();
         let is_of_each = |it: &&Stated| {
-            let words = self.data.group("各得");
+            let words = self.data.group(WordGroup::Each);
             let before = &self.reading.lines[it.line].chars[it.from..it.at];
-            words.is_some_and(|words| words.ends(before).is_some())
-                || (self.is_called(it.figure, "平均") && unit(it) == unit(&whole))
+            words.ends(before).is_some()
+                || (self.is_called(it.figure, WordGroup::Average) && unit(it) == unit(&whole))
         };
         if listed.iter().any(is_of_each) {
             return;
@@ -100,14 +100,13 @@ impl Reader<'_> {
         // 每人每月1800元 is what one of them gets
         let parts = listed
             .iter()
-            .filter(|it| !self.is_called(it.figure, "平均"));
+            .filter(|it| !self.is_called(it.figure, WordGroup::Average));
         let mut parts: Vec<usize> = parts.map(|it| it.figure).collect();
         // 四季度5万元，其中甲8万元、乙2万元 is another division
         let own = |it: &&Stated| parts.contains(&it.figure);
-        let again =
-            listed.iter().copied().skip(1).filter(own).find(|it| {
-                self.has_word("其中", line, (it.from, it.at)) && !line.has(it.from, "(")
-            });
+        let again = listed.iter().copied().skip(1).filter(own).find(|it| {
+            self.has_word(WordGroup::OfWhich, line, (it.from, it.at)) && !line.has(it.from, "(")
+        });
         if let Some(again) = again.map(|it| it.figure) {
             let at = parts.iter().position(|it| *it == again);
             let (before, behind) = parts.split_at(at.unwrap_or(parts.len()));
@@ -181,7 +180,7 @@ impl Reader<'_> {
                 .iter()
                 .find(|own| own.at >= from && depths[own.at] == 0);
             first.is_some_and(|first| {
-                first.at < it.at && self.has_word("其中", line, (first.at, it.at))
+                first.at < it.at && self.has_word(WordGroup::OfWhich, line, (first.at, it.at))
             })
         };
         let without = |is_inner: &dyn Fn(&Stated) -> bool| -> Vec<&'s Stated> {
@@ -209,7 +208,7 @@ impl Reader<'_> {
     fn is_of_other_years(&self, own: &Stated) -> bool {
         let said = self.year_between(own.line, own.from, own.at);
         let is_other = said.is_some_and(|(said, _)| self.year().is_some_and(|it| it != said));
-        let is_carried = || self.is_called(own.figure, "结转");
+        let is_carried = || self.is_called(own.figure, WordGroup::CarriedOver);
         is_other && !is_carried()
     }
 }

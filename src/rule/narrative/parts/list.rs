@@ -1,6 +1,7 @@
 //! Where lists of parts begin and end in a line.
 
 use super::MOST;
+use crate::rule::narrative::language::WordGroup;
 use crate::rule::narrative::lines::{Kind, PrintedFigure, TextLine};
 use crate::rule::narrative::reader::{Found, Reader, Stated};
 
@@ -43,8 +44,8 @@ impl Reader<'_> {
         depths: &[usize],
         stated: &[Stated],
     ) -> Vec<Begin> {
-        let group = self.data.group("其中");
-        let word_at = |at: usize| group?.begins(&line.chars[at..]);
+        let group = self.data.group(WordGroup::OfWhich);
+        let word_at = |at: usize| group.begins(&line.chars[at..]);
         let mut found = Vec::new();
         let mut at = 0;
         while at < line.chars.len() && found.len() < MOST {
@@ -96,8 +97,9 @@ impl Reader<'_> {
         let mark = (line.body..colon).rfind(is_mark);
         let from = mark.map_or(line.body, |mark| mark + 1);
         let words = line.chars.get(from..colon)?;
-        let [by, divided] = ["按照", "划分"].map(|it| self.data.group(it));
-        let is_it = by?.begins(words).is_some() && divided?.ends(words).is_some();
+        let [by, divided] =
+            [WordGroup::DividedBy, WordGroup::Division].map(|it| self.data.group(it));
+        let is_it = by.begins(words).is_some() && divided.ends(words).is_some();
         is_it.then_some(from)
     }
 
@@ -153,9 +155,10 @@ impl Reader<'_> {
             })
             .collect();
         let is_nested = |at: usize| nested.iter().any(|(from, to)| (*from..*to).contains(&at));
-        let reason = self.is_aside(line, begin.at, "原因");
+        let reason = self.is_aside(line, begin.at, WordGroup::Reason);
         let is_of_reason = |it: &Stated| {
-            reason.is_some_and(|reason| self.is_aside(line, it.at, "原因") == Some(reason))
+            reason
+                .is_some_and(|reason| self.is_aside(line, it.at, WordGroup::Reason) == Some(reason))
         };
         let is_listed = |it: &&Stated| {
             it.at >= begin.to
@@ -164,7 +167,7 @@ impl Reader<'_> {
                 && (it.is_current || is_of_reason(it))
                 && !self.is_no_part(line, it)
                 && self
-                    .is_aside(line, it.at, "用途")
+                    .is_aside(line, it.at, WordGroup::Purpose)
                     .is_none_or(|aside| aside < begin.to || !self.same_part(line, aside, it.at))
         };
         // 甲5万元，由3万元增加到5万元: an amount without words of its own is of the part before it, unless it is all of this
@@ -174,7 +177,7 @@ impl Reader<'_> {
             matches!(own.kind, Kind::Amount(_))
                 && matches!(it.subject, Found::Nothing)
                 && !self.is_behind_count(it)
-                && !self.has_word("本年", line, (it.from, it.at))
+                && !self.has_word(WordGroup::AllOfThisYear, line, (it.from, it.at))
         };
         let listed = stated.iter().filter(is_listed);
         let listed = listed.enumerate();
@@ -234,7 +237,8 @@ impl Reader<'_> {
             Kind::Amount(_)
         );
         let is_called = |group| self.is_called(own.figure, group);
-        is_amount && (is_base || is_called("几年的总数") || is_called("平均"))
+        is_amount
+            && (is_base || is_called(WordGroup::MultiYearTotal) || is_called(WordGroup::Average))
     }
 
     /// Where the last part of a breakdown within a list stands, where it goes on behind ；: `公务用车8.1万元，其中：购置费0万元；

@@ -2,6 +2,7 @@
 //! `在职62人，其中：行政22人，事业40人，党员30人`.
 
 use crate::amount::has_many_digits;
+use crate::rule::narrative::language::WordGroup;
 use crate::rule::narrative::lines::Kind;
 use crate::rule::narrative::reader::{Reader, Stated};
 use rust_decimal::Decimal;
@@ -12,9 +13,9 @@ const POSTS: usize = 3;
 impl Reader<'_> {
     /// Whether a figure is a number of people.
     pub(crate) fn is_of_people(&self, figure: usize) -> bool {
-        let people = self.data.group("人数");
+        let people = self.data.group(WordGroup::People);
         match &self.reading.figures[figure].figure.kind {
-            Kind::Count(unit) => people.is_some_and(|it| it.has(unit)),
+            Kind::Count(unit) => people.has(unit),
             _ => false,
         }
     }
@@ -44,7 +45,7 @@ impl Reader<'_> {
     ) -> (&'p [usize], bool) {
         let value = |figure: &usize| self.reading.figures[*figure].value;
         // 实有在职23人，其中：参公16人、事业7人；退休5人
-        let kind = |it: &usize| self.kind_in("在职和离退", *it);
+        let kind = |it: &usize| self.kind_in(WordGroup::ServingOrRetired, *it);
         let is_other = |it: &usize| {
             let kinds = kind(&whole).zip(kind(it));
             kinds.is_some_and(|(whole, part)| whole != part)
@@ -64,7 +65,11 @@ impl Reader<'_> {
             return (&parts[..1], true);
         }
         // 实有人数54人，其中：在职54人、离休0人、退休1人: nobody is two of these
-        if is_complete && parts.iter().all(|it| self.is_called(*it, "在职和离退")) {
+        if is_complete
+            && parts
+                .iter()
+                .all(|it| self.is_called(*it, WordGroup::ServingOrRetired))
+        {
             return (parts, true);
         }
         let nearest = (2..=parts.len()).min_by_key(off).unwrap_or(0);
@@ -76,7 +81,7 @@ impl Reader<'_> {
         let is_kind = |part: &usize| {
             let mut stated = self.stated_in(index).iter().filter(|it| it.figure == *part);
             let line = &self.reading.lines[index];
-            stated.any(|it| self.has_word("编制", line, (it.from, it.at)))
+            stated.any(|it| self.has_word(WordGroup::StaffKind, line, (it.from, it.at)))
         };
         match parts[..nearest].iter().all(is_kind) {
             true if is_complete => (parts, true),
@@ -89,7 +94,7 @@ impl Reader<'_> {
 
     /// Whether parts are posts, each told once.
     fn are_posts(&self, parts: &[usize]) -> bool {
-        self.are_each_of_a_kind(parts, |it| self.kind_in("编制的类", it))
+        self.are_each_of_a_kind(parts, |it| self.kind_in(WordGroup::PostKind, it))
     }
 
     /// Whether a list of posts tells all, as it tells of one that nobody has: `行政18人、参公0人、事业8人`.

@@ -2,7 +2,7 @@
 
 use crate::classification::Code;
 use crate::relation::Relation;
-use crate::rule::narrative::language::TextCheck;
+use crate::rule::narrative::language::{TextCheck, WordGroup};
 use crate::rule::narrative::lines::TextLine;
 use crate::rule::narrative::reader::{Reader, Stated};
 use rust_decimal::Decimal;
@@ -11,8 +11,8 @@ impl Reader<'_> {
     /// States that purposes come to no more than the item, where they do. They may be of other money than the item: only where
     /// it has the amount of its row, and one of them has not.
     pub(super) fn purposes(&mut self, line: &TextLine, stated: &[Stated]) {
-        let words = self.data.group("用途");
-        if stated.len() < 2 || !words.is_some_and(|it| it.may_be_in(line)) {
+        let words = self.data.group(WordGroup::Purpose);
+        if stated.len() < 2 || !words.may_be_in(line) {
             return;
         }
         for (at, whole) in stated.iter().enumerate() {
@@ -21,7 +21,7 @@ impl Reader<'_> {
             };
             let (_, end) = line.sentence(whole.at);
             let is_part = |it: &&Stated| {
-                let purpose = self.is_aside(line, it.at, "用途");
+                let purpose = self.is_aside(line, it.at, WordGroup::Purpose);
                 let own = self.code_of_row(it);
                 it.at < end
                     && purpose.is_some_and(|it| it > whole.at)

@@ -2,7 +2,7 @@
 
 use super::differ;
 use crate::relation::Relation;
-use crate::rule::narrative::language::TextCheck;
+use crate::rule::narrative::language::{TextCheck, WordGroup};
 use crate::rule::narrative::lines::TextLine;
 use crate::rule::narrative::reader::{Reader, Ref, Stated, Sum};
 use rust_decimal::Decimal;
@@ -36,7 +36,9 @@ impl Reader<'_> {
         let (gap, slack) = self.gap(whole.figure, parts);
         // 原值5万元，折旧1万元
         let taken_off = || {
-            let own = parts.iter().filter(|it| self.is_called(**it, "减项"));
+            let own = parts
+                .iter()
+                .filter(|it| self.is_called(**it, WordGroup::Deduction));
             own.map(|it| value(*it)).sum::<Decimal>()
         };
         if gap < Decimal::ZERO && gap + Decimal::TWO * taken_off() == Decimal::ZERO {

@@ -2,6 +2,7 @@
 
 use super::differ;
 use super::list::PartList;
+use crate::rule::narrative::language::WordGroup;
 use crate::rule::narrative::lines::Kind;
 use crate::rule::narrative::reader::{Reader, Sum};
 use rust_decimal::Decimal;
@@ -91,9 +92,9 @@ impl Reader<'_> {
     }
 
     /// Whether parts are called by the words of a group, as many as there are.
-    pub(super) fn are_all_called(&self, parts: &[usize], group: &str) -> bool {
-        let count = self.data.group(group).map(|it| it.words.len());
-        count == Some(parts.len()) && parts.iter().all(|it| self.is_called(*it, group))
+    pub(super) fn are_all_called(&self, parts: &[usize], group: WordGroup) -> bool {
+        let count = self.data.group(group).words.len();
+        count == parts.len() && parts.iter().all(|it| self.is_called(*it, group))
     }
 
     /// The parts without those of another cut, where they are too much: 货物1万元、服务2万元，面向中小企业采购2万元.
@@ -106,12 +107,13 @@ impl Reader<'_> {
         if parts.iter().map(value).sum::<Decimal>() <= value(&whole) {
             return Cow::Borrowed(parts);
         }
-        if self.are_all_called(parts, "采购的类") {
+        if self.are_all_called(parts, WordGroup::ProcurementKind) {
             return Cow::Borrowed(parts);
         }
         // 单位预留机动经费 is no part of another cut
         let is_cut = |part: &usize| {
-            self.is_called(*part, "另一种分法") && self.kind_in("各种支出", *part).is_none()
+            self.is_called(*part, WordGroup::OtherBreakdown)
+                && self.kind_in(WordGroup::ExpenditureKind, *part).is_none()
         };
         let (cuts, own): (Vec<usize>, Vec<usize>) = parts.iter().partition(|it| is_cut(it));
         match (cuts.len(), own.len()) {
@@ -132,7 +134,7 @@ impl Reader<'_> {
         let are_kinds = || {
             self.are_kinds_of_money(parts)
                 || self.are_kinds_of_spending(parts)
-                || self.are_all_called(parts, "采购的类")
+                || self.are_all_called(parts, WordGroup::ProcurementKind)
         };
         if is_small || sum(parts) <= own.value || are_kinds() {
             return parts;
@@ -152,17 +154,17 @@ impl Reader<'_> {
 
     /// Whether parts are kinds of money, each told once, 国有资本经营预算 among them: a list that leaves none out.
     pub(super) fn are_kinds_of_money(&self, parts: &[usize]) -> bool {
-        self.is_one_called(parts, "国有资本")
+        self.is_one_called(parts, WordGroup::StateCapital)
             && self.are_each_of_a_kind(parts, |it| {
                 // 本年一般公共预算收入、上年结转的一般公共预算收入 are two kinds
-                let kind = self.kind_in("四本预算", it);
-                kind.map(|kind| (kind, self.is_called(it, "留用")))
+                let kind = self.kind_in(WordGroup::FundsOfBudgets, it);
+                kind.map(|kind| (kind, self.is_called(it, WordGroup::LeftOver)))
             })
     }
 
     /// Whether parts are kinds of spending that have nothing in common, each told once: 基本支出, 项目支出, 经营支出.
     fn are_kinds_of_spending(&self, parts: &[usize]) -> bool {
-        self.are_each_of_a_kind(parts, |it| self.kind_in("各种支出", it))
+        self.are_each_of_a_kind(parts, |it| self.kind_in(WordGroup::ExpenditureKind, it))
     }
 
     pub(super) fn are_each_of_a_kind<K: PartialEq>(
@@ -176,19 +178,19 @@ impl Reader<'_> {
 
     /// Whether parts are all kinds of money, the one that holds all others among them: 单位资金.
     pub(super) fn are_all_kinds_of_money(&self, parts: &[usize]) -> bool {
-        self.are_kinds_of_money(parts) && self.is_one_called(parts, "其余资金")
+        self.are_kinds_of_money(parts) && self.is_one_called(parts, WordGroup::OtherFunds)
     }
 
-    fn is_one_called(&self, parts: &[usize], group: &str) -> bool {
+    fn is_one_called(&self, parts: &[usize], group: WordGroup) -> bool {
         parts.iter().any(|it| self.is_called(*it, group))
     }
 
     /// Which word of a group of kinds the words right before a figure have, by its place among the words.
-    pub(super) fn kind_in(&self, group: &str, figure: usize) -> Option<usize> {
+    pub(super) fn kind_in(&self, group: WordGroup, figure: usize) -> Option<usize> {
         let own = self.stated_by(figure)?;
         let line = &self.reading.lines[own.line];
         let (from, to) = line.clause(own.from, own.at);
-        let mut words = self.data.group(group)?.words.iter();
+        let mut words = self.data.group(group).words.iter();
         words.position(|(word, _)| (from..to).any(|at| line.chars[at..to].starts_with(word)))
     }
 

@@ -2,7 +2,7 @@
 
 use super::list::depths;
 use crate::relation::Relation;
-use crate::rule::narrative::language::TextCheck;
+use crate::rule::narrative::language::{TextCheck, WordGroup};
 use crate::rule::narrative::lines::{Kind, Marker, TextLine};
 use crate::rule::narrative::reader::{Reader, Stated};
 
@@ -10,14 +10,20 @@ use crate::rule::narrative::reader::{Reader, Stated};
 const PARTS: std::ops::RangeInclusive<usize> = 2..=8;
 
 /// Words of sentences that tell of more than parts and their sum.
-const OTHERS: [&str; 5] = ["其中", "升降", "平均", "各得", "减项"];
+const OTHERS: [WordGroup; 5] = [
+    WordGroup::OfWhich,
+    WordGroup::Change,
+    WordGroup::Average,
+    WordGroup::Each,
+    WordGroup::Deduction,
+];
 
 impl Reader<'_> {
     /// States that a figure which only a word such as 合计 sets apart from those before it is their sum, unless some of them that
     /// stand side by side come to it.
     pub(super) fn totals_behind(&mut self, line: &TextLine, stated: &[Stated]) {
         let all = (0, line.chars.len());
-        if stated.len() < 3 || !self.has_word("合计", line, all) {
+        if stated.len() < 3 || !self.has_word(WordGroup::Total, line, all) {
             return;
         }
         let depths = depths(line);
@@ -33,7 +39,7 @@ impl Reader<'_> {
                 || !parts.iter().all(is_plain)
                 || OTHERS
                     .iter()
-                    .any(|group| self.has_word(group, line, (sentence, total.at)))
+                    .any(|group| self.has_word(*group, line, (sentence, total.at)))
             {
                 continue;
             }
@@ -62,7 +68,7 @@ impl Reader<'_> {
         if line.marker != Marker::Plain
             || !total.is_current
             || !self.is_amount(total)
-            || !self.has_word("合计", line, (total.from, total.at))
+            || !self.has_word(WordGroup::Total, line, (total.from, total.at))
         {
             return;
         }
@@ -105,7 +111,7 @@ impl Reader<'_> {
         let start = self.reading.figures[total.figure].figure.start;
         let words = line.chars.get(close..start).unwrap_or_default();
         let words: String = words.iter().filter(|c| !",、 ".contains(**c)).collect();
-        let totals = self.data.group("合计");
-        totals.is_some_and(|it| it.has(&words))
+        let totals = self.data.group(WordGroup::Total);
+        totals.has(&words)
     }
 }

@@ -1,6 +1,7 @@
 //! The clause, the list and the year that a place of a line belongs to.
 
 use super::{FAR, Reader};
+use crate::rule::narrative::language::WordGroup;
 use crate::rule::narrative::lines::{Kind, TextLine};
 use std::collections::HashMap;
 
@@ -68,8 +69,8 @@ impl Reader<'_> {
     }
 
     /// Whether a place stands among reasons, or among what money is for.
-    pub(crate) fn is_aside(&self, line: &TextLine, at: usize, group: &str) -> Option<usize> {
-        let words = self.data.group(group).filter(|it| it.may_be_in(line))?;
+    pub(crate) fn is_aside(&self, line: &TextLine, at: usize, group: WordGroup) -> Option<usize> {
+        let words = self.data.group_in(group, line)?;
         let at = at.min(line.chars.len());
         let (sentence, _) = line.sentence(at);
         let sentence = sentence.max(at.saturating_sub(FAR));

@@ -5,6 +5,7 @@ use super::Sum;
 use super::reading::TextFigure;
 use super::stated::Stated;
 use crate::budget::FactId;
+use crate::rule::narrative::language::WordGroup;
 use crate::rule::narrative::lines::{Kind, TextLine, figure, is_closed_between};
 use rust_decimal::Decimal;
 
@@ -28,7 +29,7 @@ impl Reader<'_> {
         let is_open = |it: &&Stated| !is_closed_between(line, (it.at, before));
         let open: Vec<&Stated> = own.iter().copied().filter(is_open).collect();
         let own = if open.is_empty() { own } else { open };
-        let is_main = |it: &&&Stated| self.is_aside(line, it.at, "用途").is_none();
+        let is_main = |it: &&&Stated| self.is_aside(line, it.at, WordGroup::Purpose).is_none();
         let last = own.last();
         if let Some(last) = last.filter(|it| {
             self.is_right_before(line, it, before)
@@ -140,7 +141,7 @@ impl Reader<'_> {
         all: impl DoubleEndedIterator<Item = &'s Stated>,
         part: &Stated,
     ) -> Option<&'s Stated> {
-        let words = self.data.group("其中")?;
+        let words = self.data.group(WordGroup::OfWhich);
         let (sentence, _) = line.sentence(part.at);
         let begins = |at: &usize| words.begins(&line.chars[*at..]).is_some();
         let begin = (sentence..part.at).find(begins)?;

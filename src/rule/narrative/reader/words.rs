@@ -1,6 +1,7 @@
 //! Words of a group at a place of a line.
 
 use super::{FAR, Reader};
+use crate::rule::narrative::language::WordGroup;
 use crate::rule::narrative::lines::{Kind, TextLine};
 
 /// Places where words may end that are looked at.
@@ -55,11 +56,11 @@ impl Reader<'_> {
     /// Whether a word of a group stands between two places.
     pub(crate) fn has_word(
         &self,
-        group: &str,
+        group: WordGroup,
         line: &TextLine,
         (from, to): (usize, usize),
     ) -> bool {
-        let words = self.data.group(group).filter(|it| it.may_be_in(line));
+        let words = self.data.group_in(group, line);
         words.is_some_and(|words| {
             let mut places = from..to;
             places.any(|at| words.begins(&line.chars[at..to]).is_some())
@@ -67,19 +68,19 @@ impl Reader<'_> {
     }
 
     /// Whether a word of a group ends at a place.
-    pub(crate) fn has_word_before(&self, group: &str, line: &TextLine, at: usize) -> bool {
+    pub(crate) fn has_word_before(&self, group: WordGroup, line: &TextLine, at: usize) -> bool {
         let words = self.data.group(group);
-        words.is_some_and(|it| it.ends(&line.chars[..at]).is_some())
+        words.ends(&line.chars[..at]).is_some()
     }
 
     /// Where the last word of a group begins between two places.
     pub(crate) fn last_word(
         &self,
-        group: &str,
+        group: WordGroup,
         line: &TextLine,
         (from, to): (usize, usize),
     ) -> Option<usize> {
-        let words = self.data.group(group).filter(|it| it.may_be_in(line))?;
+        let words = self.data.group_in(group, line)?;
         let begins = |at: &usize| words.begins(&line.chars[*at..to]).is_some();
         (from..to).rev().find(begins)
     }
@@ -87,7 +88,11 @@ impl Reader<'_> {
     /// Whether a sentence says before a place that some of it is left out: `扣除就业资金后，支出预算为100万元`.
     pub(crate) fn is_less(&self, line: &TextLine, at: usize) -> bool {
         let (sentence, _) = line.sentence(at);
-        self.has_word("剔除", line, (sentence.max(at.saturating_sub(FAR)), at))
+        self.has_word(
+            WordGroup::LeavingOut,
+            line,
+            (sentence.max(at.saturating_sub(FAR)), at),
+        )
     }
 
     /// Whether a name is but the last of several that a figure is the sum of: `会议费、培训费合计5万元`.
@@ -97,40 +102,41 @@ impl Reader<'_> {
         (start, end, to): (usize, usize, usize),
     ) -> bool {
         let before = start.checked_sub(1).map(|at| line.chars[at]);
-        before.is_some_and(|c| "、和及".contains(c)) && self.has_word("合计", line, (end, to))
+        before.is_some_and(|c| "、和及".contains(c))
+            && self.has_word(WordGroup::Total, line, (end, to))
     }
 
     /// Words between two places without what only says that they are an amount.
     pub(crate) fn core(&self, line: &TextLine, (from, to): (usize, usize)) -> Vec<char> {
         let mut core = line.chars.get(from..to).unwrap_or_default().to_vec();
-        let words = self.data.group("额");
-        while let Some(length) = words.and_then(|it| it.ends(&core)) {
+        let words = self.data.group(WordGroup::Amount);
+        while let Some(length) = words.ends(&core) {
             core.truncate(core.len() - length);
         }
         core
     }
 
     /// Whether the words right before a figure have one of a group.
-    pub(crate) fn is_called(&self, figure: usize, group: &str) -> bool {
+    pub(crate) fn is_called(&self, figure: usize, group: WordGroup) -> bool {
         self.stated_by(figure).is_some_and(|it| {
             let line = &self.reading.lines[it.line];
             self.has_word(group, line, line.clause(it.from, it.at))
         })
     }
 
-    pub(crate) fn begins_with(&self, line: &TextLine, group: &str) -> bool {
+    pub(crate) fn begins_with(&self, line: &TextLine, group: WordGroup) -> bool {
         let group = self.data.group(group);
-        group.is_some_and(|group| group.begins(&line.chars[line.body..]).is_some())
+        group.begins(&line.chars[line.body..]).is_some()
     }
 
     /// Behind the first word of a group between two places.
     pub(crate) fn word_behind(
         &self,
-        group: &str,
+        group: WordGroup,
         line: &TextLine,
         (from, to): (usize, usize),
     ) -> Option<usize> {
-        let group = self.data.group(group).filter(|it| it.may_be_in(line))?;
+        let group = self.data.group_in(group, line)?;
         (from..to.min(line.chars.len())).find_map(|at| {
             let (word, _) = group.begins(&line.chars[at..])?;
             Some(at + word.len())
@@ -148,14 +154,14 @@ impl Reader<'_> {
         let (sentence, end) = line.sentence(own.figure.start);
         // 比上年增加1个项目
         let before = own.figure.start.saturating_sub(CHANGE).max(sentence);
-        if self.has_word("升降", line, (before, own.figure.start)) {
+        if self.has_word(WordGroup::Change, line, (before, own.figure.start)) {
             return false;
         }
-        let words = self.data.group("项目个数");
-        let is_named = words.is_some_and(|it| {
-            it.ends(&line.chars[sentence..own.figure.start]).is_some()
-                || it.begins(&line.chars[own.figure.close..]).is_some()
-        });
-        is_named && !self.has_word("部分项目", line, (sentence, end))
+        let words = self.data.group(WordGroup::ProjectCount);
+        let is_named = words
+            .ends(&line.chars[sentence..own.figure.start])
+            .is_some()
+            || words.begins(&line.chars[own.figure.close..]).is_some();
+        is_named && !self.has_word(WordGroup::SomeProjects, line, (sentence, end))
     }
 }

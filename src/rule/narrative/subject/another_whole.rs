@@ -3,7 +3,7 @@
 
 use crate::amount::{Rounded, has_many_digits};
 use crate::budget::FactId;
-use crate::rule::narrative::language::cell;
+use crate::rule::narrative::language::{WordGroup, cell};
 use crate::rule::narrative::lines::{Kind, TextLine, open_bracket};
 use crate::rule::narrative::reader::{FAR, Found, Reader, Stated, Subject};
 use rust_decimal::Decimal;
@@ -56,10 +56,11 @@ impl Reader<'_> {
 
     /// Whether the heading names money that no table divides up, and the words of an amount do not: 单位资金支出预算情况.
     fn is_below_other_money(&self, line: &TextLine, words: (usize, usize)) -> bool {
-        let group = self.data.group("没有表的资金");
-        let is_other = |text: &str| group.is_some_and(|it| it.is_in(text));
+        let group = self.data.group(WordGroup::FundsWithoutTable);
+        let is_other = |text: &str| group.is_in(text);
         let head = self.heads.last();
-        head.is_some_and(|it| is_other(it.text())) && !self.has_word("没有表的资金", line, words)
+        head.is_some_and(|it| is_other(it.text()))
+            && !self.has_word(WordGroup::FundsWithoutTable, line, words)
     }
 
     /// Whether an amount stands in a list of reasons: `增加原因：1.甲5万元。2.乙3万元`, `增支8万元（甲5万元、乙3万元）`, or on a line
@@ -72,7 +73,7 @@ impl Reader<'_> {
         }
         // the first of the list stands in the sentence of the reason
         let (_, end) = line.sentence(from);
-        let reason = self.last_word("原因", line, (from, end.min(start)));
+        let reason = self.last_word(WordGroup::Reason, line, (from, end.min(start)));
         let begins = |at: usize| (at..end).any(|at| line.ordinal(at).is_some());
         if from < sentence && reason.is_some_and(begins) {
             return true;
@@ -90,7 +91,7 @@ impl Reader<'_> {
                 && lines[at + 1..index]
                     .iter()
                     .all(|it| it.marker == line.marker)
-                && self.has_word("原因", above, (last, end))
+                && self.has_word(WordGroup::Reason, above, (last, end))
         })
     }
 
@@ -100,7 +101,7 @@ impl Reader<'_> {
         let before = figures.iter().find(|it| it.close == at);
         before.is_some_and(|it| {
             let words = line.clause(self.clause_start(index, line, it.start), it.start);
-            self.has_word("升降", line, words)
+            self.has_word(WordGroup::Change, line, words)
         })
     }
 
@@ -113,12 +114,12 @@ impl Reader<'_> {
         (from, start): (usize, usize),
         (cell, amount): (FactId, Rounded),
     ) -> bool {
-        let begins = self.has_word("其中", line, (from, start));
+        let begins = self.has_word(WordGroup::OfWhich, line, (from, start));
         let list = if begins || line.has(from, "(") {
             from
         } else {
             let (sentence, _) = line.sentence(start);
-            match self.last_word("其中", line, (sentence, from)) {
+            match self.last_word(WordGroup::OfWhich, line, (sentence, from)) {
                 Some(at) => at,
                 None => return false,
             }
@@ -180,7 +181,7 @@ impl Reader<'_> {
         let mut amounts = behind.filter(|it| matches!(it.kind, Kind::Amount(_)));
         amounts.all(|it| {
             let words = (self.clause_start(index, line, it.start), it.start);
-            self.has_word("升降", line, words)
+            self.has_word(WordGroup::Change, line, words)
         })
     }
 
@@ -193,11 +194,11 @@ impl Reader<'_> {
     ) -> bool {
         let is_whole = |it: &Stated| {
             let whole = self.reading.figures[it.figure].value;
-            value <= whole && self.is_called(it.figure, "留用")
+            value <= whole && self.is_called(it.figure, WordGroup::LeftOver)
         };
         let (sentence, _) = line.sentence(start);
         let from = sentence.max(start.saturating_sub(FAR));
-        if let Some(begin) = self.last_word("其中", line, (from, start)) {
+        if let Some(begin) = self.last_word(WordGroup::OfWhich, line, (from, start)) {
             let mut before = self.stated_in(index).iter();
             let whole = before.rfind(|it| (sentence..begin).contains(&it.at));
             // 上年结转0万元；支出包括： is another list

@@ -2,7 +2,7 @@
 
 use crate::amount::Rounded;
 use crate::budget::FactId;
-use crate::rule::narrative::language::cell;
+use crate::rule::narrative::language::{WordGroup, cell};
 use crate::rule::narrative::lines::{Kind, TextLine, open_bracket};
 use crate::rule::narrative::reader::{Reader, Stated};
 use rust_decimal::Decimal;
@@ -66,7 +66,9 @@ impl Reader<'_> {
     fn divided_before(&self, index: usize, line: &TextLine, at: usize) -> Option<(usize, &Stated)> {
         let (sentence, _) = line.sentence(at);
         let open = open_bracket(line, (sentence, at));
-        let begin = self.last_word("其中", line, (sentence, at)).or(open)?;
+        let begin = self
+            .last_word(WordGroup::OfWhich, line, (sentence, at))
+            .or(open)?;
         let stated = self.stated_in(index).iter();
         let mut before = stated.rev().filter(|it| it.at < begin);
         let whole = before.next()?;
@@ -92,9 +94,9 @@ impl Reader<'_> {
         let is_other = |group| self.has_word(group, line, (from, to));
         from < to
             && line.has(from, ",")
-            && self.has_word("升降", line, (from, to))
-            && !is_other("原因")
-            && !is_other("用途")
+            && self.has_word(WordGroup::Change, line, (from, to))
+            && !is_other(WordGroup::Reason)
+            && !is_other(WordGroup::Purpose)
     }
 
     /// Whether the amounts of a list come to more than the whole before it.
@@ -118,7 +120,7 @@ impl Reader<'_> {
             let words = (self.clause_start(index, line, own.start), own.start);
             (begin..end).contains(&own.start)
                 && matches!(own.kind, Kind::Amount(_))
-                && !self.has_word("升降", line, words)
+                && !self.has_word(WordGroup::Change, line, words)
         };
         let (mut sum, mut slack) = (Decimal::ZERO, Decimal::ZERO);
         for part in (0..figures.len()).filter(is_part) {

@@ -1,5 +1,6 @@
 //! Headings: they give the section and begin the path of the classification.
 
+use crate::rule::narrative::language::WordGroup;
 use crate::rule::narrative::lines::{Kind, Marker, TextLine};
 use crate::rule::narrative::reader::{Head, Reader};
 
@@ -107,7 +108,7 @@ impl Reader<'_> {
         let text = line.text(0, end);
         let is_earlier = self.is_of_earlier_year(index, (0, end));
         let mut execution = self.data.execution.iter();
-        (is_earlier || self.has_word("上年", line, (0, end)))
+        (is_earlier || self.has_word(WordGroup::LastYear, line, (0, end)))
             && execution.any(|word| text.contains(word.as_str()))
     }
 

@@ -2,6 +2,7 @@
 //! 工资。2020年预算数为100万元`.
 
 use crate::amount::Rounded;
+use crate::rule::narrative::language::WordGroup;
 use crate::rule::narrative::lines::{Kind, TextLine};
 use crate::rule::narrative::reader::{Found, Reader};
 
@@ -22,7 +23,7 @@ impl Reader<'_> {
             return None;
         }
         // 安排5000万元发工资，安排2000万元缴社保: parts of it
-        let is_all = self.has_word("全年预算", line, (from, own.start));
+        let is_all = self.has_word(WordGroup::WholeYearBudget, line, (from, own.start));
         let next = line.chars.get(own.close);
         if !is_all || next.is_some_and(|c| !",;。(".contains(*c)) {
             return None;

@@ -1,6 +1,7 @@
 //! Amounts of other money than the table has that their words mean by themselves.
 
 use crate::budget::FactId;
+use crate::rule::narrative::language::WordGroup;
 use crate::rule::narrative::lines::{Kind, TextLine};
 use crate::rule::narrative::reader::{Found, Reader, Ref, Sum};
 use rust_decimal::Decimal;
@@ -25,7 +26,7 @@ impl Reader<'_> {
         // 其中：财政拨款“三公”经费9万元
         let clause = line.clause(from, start);
         let is_appropriated =
-            self.has_word("资金种类", line, clause) && !self.says_all_money(line, clause);
+            self.has_word(WordGroup::FundKind, line, clause) && !self.says_all_money(line, clause);
         !is_appropriated
             && (self.says_all_money(line, (line.body, end))
                 || self.lines_above(index).any(|above| {
@@ -36,10 +37,10 @@ impl Reader<'_> {
 
     /// Whether words between two places speak of all money; 不含其他资金 does not.
     fn says_all_money(&self, line: &TextLine, (from, to): (usize, usize)) -> bool {
-        let words = self.data.group("全口径");
+        let words = self.data.group(WordGroup::AllFunds);
         let says = |at: usize| {
             let is_denied = at > 0 && line.chars[at - 1] == '不';
-            !is_denied && words.is_some_and(|it| it.begins(&line.chars[at..to]).is_some())
+            !is_denied && words.begins(&line.chars[at..to]).is_some()
         };
         (from..to).any(says)
     }
@@ -59,9 +60,8 @@ impl Reader<'_> {
         let close = own.figure.close;
         let (_, end) = line.sentence(close);
         let mut begin = close..end.min(close + DIVIDED);
-        let words = self.data.group("其中");
-        let is_divided =
-            begin.any(|at| words.is_some_and(|it| it.begins(&line.chars[at..]).is_some()));
+        let words = self.data.group(WordGroup::OfWhich);
+        let is_divided = begin.any(|at| words.begins(&line.chars[at..]).is_some());
         let parts = self.reading.figures[figure + 1..].iter();
         let parts = parts.take_while(|it| {
             let is_amount = matches!(it.figure.kind, Kind::Amount(_));
@@ -95,7 +95,7 @@ impl Reader<'_> {
             return false;
         }
         let words = (at + 1, self.reading.figures[figure + 1].figure.start);
-        if words.0 > words.1 || !self.has_word("拨款的钱", line, words) {
+        if words.0 > words.1 || !self.has_word(WordGroup::Appropriation, line, words) {
             return false;
         }
         let part = Sum::one(Decimal::ONE, Ref::Text(figure));

@@ -2,7 +2,7 @@
 
 use crate::amount::Rounded;
 use crate::budget::FactId;
-use crate::rule::narrative::language::Meaning;
+use crate::rule::narrative::language::{Meaning, WordGroup};
 use crate::rule::narrative::lines::{Kind, TextLine, begin_of_words};
 use crate::rule::narrative::reader::{FAR, Found, Reader, Subject, Sum, TextFigure};
 use rust_decimal::Decimal;
@@ -86,19 +86,23 @@ impl Reader<'_> {
             false => begin_of_words(line, (from, start)),
         };
         let (sentence, end) = line.sentence(start);
-        let is_beside = |group: &str| {
+        let is_beside = |group: WordGroup| {
             self.has_word(group, line, (sentence, begin))
                 || self.has_word(group, line, (start, end))
         };
-        let says = |group: &str| self.has_word(group, line, (begin, start));
+        let says = |group: WordGroup| self.has_word(group, line, (begin, start));
         let near = (
             sentence.max(begin.saturating_sub(FAR)),
             end.min(start + FAR),
         );
         let is_unit_beside = || self.names_unit_below(line, near);
         (is_of_body && self.names_bodies(line, (sentence, end)))
-            || (says("本级") && !says("别的单位") && (is_beside("别的单位") || is_unit_beside()))
-            || (says("别的单位") && !says("本级") && is_beside("本级"))
+            || (says(WordGroup::OwnOffice)
+                && !says(WordGroup::OtherUnit)
+                && (is_beside(WordGroup::OtherUnit) || is_unit_beside()))
+            || (says(WordGroup::OtherUnit)
+                && !says(WordGroup::OwnOffice)
+                && is_beside(WordGroup::OwnOffice))
     }
 
     /// Whether words go on with what was said of one body: `街道本部收入预算5万元，支出预算5万元`, `省法院本级支出预算5万元，其中基本支出3万元`.

@@ -1,5 +1,6 @@
 //! 分别: several figures of as many names, in their order: `就业管理事务（项）、社会保险业务管理事务（项）分别为110万元和42万元`.
 
+use crate::rule::narrative::language::WordGroup;
 use crate::rule::narrative::lines::{Kind, TextLine};
 use crate::rule::narrative::reader::{Found, Reader, Stated};
 use std::ops::Range;
@@ -32,13 +33,13 @@ impl Reader<'_> {
 
     /// Where the word 分别 begins in front of a figure, with next to nothing in between.
     fn each_begins(&self, line: &TextLine, (from, start): (usize, usize)) -> Option<usize> {
-        let [each, changes] = ["分别", "升降"].map(|name| self.data.group(name));
+        let [each, changes] =
+            [WordGroup::Respectively, WordGroup::Change].map(|name| self.data.group(name));
         let at = (from..start).rev().find(|at| {
-            let word = each.and_then(|it| it.begins(&line.chars[*at..start]));
+            let word = each.begins(&line.chars[*at..start]);
             word.is_some_and(|(word, _)| start - at - word.len() <= MOST_BETWEEN)
         })?;
-        let is_change =
-            |at: usize| changes.is_some_and(|it| it.begins(&line.chars[at..]).is_some());
+        let is_change = |at: usize| changes.begins(&line.chars[at..]).is_some();
         (!(at..start).any(is_change)).then_some(at)
     }
 

@@ -4,7 +4,7 @@
 use crate::amount::Rounded;
 use crate::budget::{FactId, Row};
 use crate::classification::Code;
-use crate::rule::narrative::language::cell;
+use crate::rule::narrative::language::{WordGroup, cell};
 use crate::rule::narrative::lines::{TextLine, fold};
 use crate::rule::narrative::reader::{Found, NEAR, Reader};
 use rust_decimal::Decimal;
@@ -31,7 +31,7 @@ impl Reader<'_> {
             return divided;
         }
         let above = || self.code_above.as_ref();
-        let above = || above().filter(|_| self.begins_with(line, "其中"));
+        let above = || above().filter(|_| self.begins_with(line, WordGroup::OfWhich));
         let own = self.code.as_ref().or_else(above).map(|(_, own)| *own);
         let gap =
             |id: FactId| cell::value(self.budget, id).map(|value| (value - amount.value).abs());
@@ -210,11 +210,11 @@ impl Reader<'_> {
     fn columns(&self) -> impl Iterator<Item = String> {
         let tables = self.budget.layout.tables.iter();
         let columns = tables.flat_map(|table| table.blocks.iter().flat_map(|it| &it.columns));
-        let words = self.data.group("额");
+        let words = self.data.group(WordGroup::Amount);
         let names = columns.map(move |column| {
             let mut name: Vec<char> = fold(&column.id).chars().collect();
             // 政府性基金预算 is 政府性基金
-            let bare = words.and_then(|it| it.ends(&name));
+            let bare = words.ends(&name);
             let bare = bare.map(|length| name.len() - length);
             name.truncate(bare.filter(|it| *it > SHORTEST).unwrap_or(name.len()));
             name.into_iter().collect::<String>()

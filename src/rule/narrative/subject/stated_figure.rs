@@ -4,7 +4,7 @@ use crate::amount::{Rounded, UnitOfMeasure, has_many_digits};
 use crate::budget::FactId;
 use crate::finding::ClaimProblem;
 use crate::relation::Relation;
-use crate::rule::narrative::language::{TextCheck, cell};
+use crate::rule::narrative::language::{TextCheck, WordGroup, cell};
 use crate::rule::narrative::lines::{Kind, PrintedFigure, TextLine};
 use crate::rule::narrative::reader::{Found, NEAR, Reader, Ref, Stated, Subject, Sum, TextFigure};
 use rust_decimal::Decimal;
@@ -32,16 +32,18 @@ impl Reader<'_> {
         let (start, amount) = (own.figure.start, own.printed());
         let from = self.clause_start(index, line, start);
         // 5万元，与2019年持平，其中：甲3万元 is none of last year's
-        let listed = self.last_word("其中", line, (from, start)).unwrap_or(from);
+        let listed = self
+            .last_word(WordGroup::OfWhich, line, (from, start))
+            .unwrap_or(from);
         let year = self.year_between(index, listed, start);
         // 总投资9万元，其中2021年2万元
         let is_other_year = year.is_some_and(|(said, _)| self.year() != Some(said));
         let is_money = matches!(own.figure.kind, Kind::Amount(_) | Kind::Bare);
-        let in_reason = self.is_aside(line, start, "原因").is_some()
+        let in_reason = self.is_aside(line, start, WordGroup::Reason).is_some()
             && !(is_money && self.is_its_cell(index, line, (from, start), amount));
-        let says = |group: &str| self.has_word(group, line, (from, start));
+        let says = |group: WordGroup| self.has_word(group, line, (from, start));
         // 分别为: the first of several figures is of the first of several names
-        let (is_each, is_average) = (says("分别"), says("平均"));
+        let (is_each, is_average) = (says(WordGroup::Respectively), says(WordGroup::Average));
         if is_each && is_money && !in_reason && self.respective(index, line, number) {
             return;
         }
@@ -214,7 +216,9 @@ impl Reader<'_> {
         let is_listed = next.is_some_and(|next| match next.figure.kind {
             Kind::Bare => true,
             Kind::Amount(_) if is_apart => false,
-            Kind::Amount(_) => !self.has_word("升降", line, (own.close, next.figure.start)),
+            Kind::Amount(_) => {
+                !self.has_word(WordGroup::Change, line, (own.close, next.figure.start))
+            }
             _ => false,
         });
         let count = |is: fn(&Kind) -> bool| {
@@ -245,7 +249,7 @@ impl Reader<'_> {
         let words = line.text(from, start);
         let words = words.trim_start_matches(|c: char| c.is_ascii_digit() || c == '年');
         let words = words.trim_end_matches('为');
-        let is_bare = words.is_empty() || self.data.group("上年数")?.has(words);
+        let is_bare = words.is_empty() || self.data.group(WordGroup::LastYearFigure).has(words);
         (is_name && is_bare).then_some((name, stop))
     }
 
@@ -260,7 +264,7 @@ impl Reader<'_> {
         // 原因是压减接待，公务用车运行维护费8.10万元
         let mark = line.chars[place.0..place.1].iter().rposition(|c| *c == ',');
         let place = (mark.map_or(place.0, |more| place.0 + more + 1), place.1);
-        let is_change = self.has_word("升降", line, place);
+        let is_change = self.has_word(WordGroup::Change, line, place);
         let subject = self.named_by_the_way(index, line, place, Some(amount));
         let cells = subject.cells().map(|it| self.total(&Sum::of(it)));
         !is_change && !amount.value.is_zero() && cells.is_some_and(|it| amount.may_be(it))
@@ -357,7 +361,7 @@ impl Reader<'_> {
         let mut behind = figures.iter().filter(|it| it.start >= close);
         let next = behind.find(is_amount).map_or(end, |it| it.start.min(end));
         let is_compared = (close..next).any(|at| line.is_compared(at));
-        !is_compared && self.has_word("执行数", line, (close, next))
+        !is_compared && self.has_word(WordGroup::ExecutedFigure, line, (close, next))
     }
 
     /// Whether the first amount of a sentence behind a year is that year's: of known cells and not theirs, or told of this
@@ -383,7 +387,7 @@ impl Reader<'_> {
         };
         let (start, amount) = (own.figure.start, own.printed());
         // 2019年“三公”经费预算比上年减少1万元: a change is of the year that is compared
-        if self.has_word("升降", line, (at, start)) {
+        if self.has_word(WordGroup::Change, line, (at, start)) {
             return false;
         }
         let from = self.clause_start(index, line, start);
@@ -407,8 +411,8 @@ impl Reader<'_> {
         };
         next.line == index
             && line.has(own.figure.close, "(")
-            && ["结转", "内含"]
-                .iter()
+            && [WordGroup::CarriedOver, WordGroup::Containing]
+                .into_iter()
                 .any(|it| self.has_word(it, line, (own.figure.close, next.figure.start)))
             && own.value - next.value == self.total(cells)
     }
@@ -423,9 +427,9 @@ impl Reader<'_> {
         let least = own.value - own.half;
         let is_more = |id: usize| cell::value(self.budget, FactId(id)).is_none_or(|it| least > it);
         least > self.total(all)
-            && match self.has_word("整体支出", line, (part, start)) {
+            && match self.has_word(WordGroup::WholeExpenditure, line, (part, start)) {
                 true => (0..self.budget.facts.len()).all(is_more),
-                false => self.has_word("项目", line, (part, start)),
+                false => self.has_word(WordGroup::Project, line, (part, start)),
             }
     }
 
@@ -441,7 +445,7 @@ impl Reader<'_> {
         let is_count = |it: &&PrintedFigure| matches!(it.kind, Kind::Count(_)) && it.close == from;
         let count = figures.iter().find(is_count)?.start;
         let begin = self.clause_start(index, line, count);
-        if !self.has_word("整体支出", line, (begin, count)) {
+        if !self.has_word(WordGroup::WholeExpenditure, line, (begin, count)) {
             return None;
         }
         let found = self.subject(index, line, (begin, start), Some(amount));
@@ -452,6 +456,6 @@ impl Reader<'_> {
     fn is_over_a_limit(&self, index: usize, start: usize) -> bool {
         let line = &self.reading.lines[index];
         let (sentence, _) = line.sentence(start);
-        self.has_word("起点", line, (sentence, start))
+        self.has_word(WordGroup::Threshold, line, (sentence, start))
     }
 }

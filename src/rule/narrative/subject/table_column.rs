@@ -4,7 +4,7 @@
 use crate::amount::UnitOfMeasure;
 use crate::budget::FactId;
 use crate::relation::Relation;
-use crate::rule::narrative::language::TextCheck;
+use crate::rule::narrative::language::{TextCheck, WordGroup};
 use crate::rule::narrative::lines::{Kind, PrintedFigure, TextLine};
 use crate::rule::narrative::reader::{Found, Reader, Ref, Subject, Sum};
 use rust_decimal::Decimal;
@@ -105,13 +105,13 @@ impl Reader<'_> {
     /// Whether a cell is nothing but this year and its budget: `2024年预算数（万元）`.
     fn is_head_of_year(&self, at: usize) -> bool {
         let line = &self.reading.lines[at];
-        let (Some(year), Some(words)) = (self.year(), self.data.group("预算列")) else {
+        let Some(year) = self.year() else {
             return false;
         };
         let Some(rest) = behind_year(&line.chars, year) else {
             return false;
         };
-        let end = words.begins(rest);
+        let end = self.data.group(WordGroup::BudgetColumn).begins(rest);
         end.is_some_and(|(word, _)| rest.get(word.len()).is_none_or(|c| *c == '('))
     }
 
@@ -168,10 +168,10 @@ impl Reader<'_> {
 
     /// Whether a label is that of a total and nothing else.
     pub(crate) fn is_total(&self, label: &TextLine) -> bool {
-        let words = self.data.group("合计");
+        let words = self.data.group(WordGroup::Total);
         let own = &label.chars[label.body..];
         words
-            .and_then(|it| it.begins(own))
+            .begins(own)
             .is_some_and(|(word, _)| word.len() == own.len())
     }
 
@@ -180,7 +180,8 @@ impl Reader<'_> {
         let mut above = self.reading.lines[table.saturating_sub(ABOVE)..table].iter();
         above.any(|line| {
             let whole = (0, line.chars.len());
-            self.has_word("本级", line, whole) || self.has_word("别的单位", line, whole)
+            self.has_word(WordGroup::OwnOffice, line, whole)
+                || self.has_word(WordGroup::OtherUnit, line, whole)
         })
     }
 

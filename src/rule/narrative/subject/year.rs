@@ -2,6 +2,7 @@
 
 use super::stated_figure::BEGINNING;
 use crate::budget::FactId;
+use crate::rule::narrative::language::WordGroup;
 use crate::rule::narrative::lines::{Kind, Marker, PrintedFigure, TextLine, open_bracket};
 use crate::rule::narrative::reader::{FAR, NEAR, Reader, Stated};
 use rust_decimal::Decimal;
@@ -69,14 +70,14 @@ impl Reader<'_> {
     pub(super) fn says_last_year(&self, index: usize, start: usize) -> bool {
         let line = &self.reading.lines[index];
         let from = self.clause_start(index, line, start);
-        let said = self.last_word("上年", line, (from, start));
+        let said = self.last_word(WordGroup::LastYear, line, (from, start));
         let is_said = said.is_some_and(|at| {
             let before = at.checked_sub(1).map(|at| line.chars[at]);
             let begins =
                 before.is_none_or(|c| matches!(c, ',' | ';' | '。' | ':' | '(') || at == from);
-            begins && !self.has_word("结转", line, (at, start))
+            begins && !self.has_word(WordGroup::CarriedOver, line, (at, start))
         });
-        is_said && !self.has_word("升降", line, (from, start))
+        is_said && !self.has_word(WordGroup::Change, line, (from, start))
     }
 
     /// Whether a figure stands in brackets, or behind ：, behind one of last year: `与上年预算数10万元（其中基本支出5万元）相比`.
@@ -96,28 +97,28 @@ impl Reader<'_> {
         // 比上年增加5万元（其中甲5万元: a change has none of last year's behind it
         before.filter(is_amount).is_some_and(|before| {
             let from = self.clause_start(index, line, before.start);
-            if self.has_word("升降", line, (from, before.start)) {
+            if self.has_word(WordGroup::Change, line, (from, before.start)) {
                 return false;
             }
             let said = self.year_between(index, from, before.start);
             let is_last = said
                 .zip(self.year())
                 .is_some_and(|((said, _), year)| said + 1 == year);
-            is_last || self.has_word("上年", line, (from, before.start))
+            is_last || self.has_word(WordGroup::LastYear, line, (from, before.start))
         })
     }
 
     /// Whether the sentence of a figure begins with last year, and names no other before the figure but to compare with:
     /// `2019年收入预算10万元，其中：财政拨款5万元`.
     pub(crate) fn is_in_last_years_sentence(&self, index: usize, start: usize) -> bool {
-        let words = self.data.group("其中");
+        let words = self.data.group(WordGroup::OfWhich);
         let (mut index, mut start) = (index, start);
         // 2019年决算10万元, and below it 其中：
         for _ in 0..NEAR {
             let line = &self.reading.lines[index];
             let (sentence, _) = line.sentence(start);
             let begin = sentence.max(line.body);
-            let goes_on = words.is_some_and(|it| it.begins(&line.chars[begin..]).is_some());
+            let goes_on = words.begins(&line.chars[begin..]).is_some();
             if !goes_on || sentence > line.body {
                 let sentence = match goes_on {
                     true => line.sentence(sentence - 1).0,
@@ -143,10 +144,14 @@ impl Reader<'_> {
         let line = &self.reading.lines[index];
         // 上年支出预算10万元，其中项目支出5万元，本年
         let begin = sentence.max(line.body);
-        let last_year = self.data.group("上年");
-        let is_last = last_year.is_some_and(|it| it.begins(&line.chars[begin..]).is_some());
-        let is_over = |group: &str| self.has_word(group, line, (begin, start));
-        if is_last && !is_over("结转") && !is_over("今年") && !is_over("升降") {
+        let last_year = self.data.group(WordGroup::LastYear);
+        let is_last = last_year.begins(&line.chars[begin..]).is_some();
+        let is_over = |group: WordGroup| self.has_word(group, line, (begin, start));
+        if is_last
+            && !is_over(WordGroup::CarriedOver)
+            && !is_over(WordGroup::ThisYear)
+            && !is_over(WordGroup::Change)
+        {
             return true;
         }
         let figures = self.of_line(index);
@@ -157,15 +162,15 @@ impl Reader<'_> {
         let last = self.year().map(|year| Decimal::from(year - 1));
         let begins = years.next().is_some_and(|first| {
             first.start <= sentence.max(line.body) + BEGINNING
-                && !self.has_word("截至", line, (sentence, first.start))
+                && !self.has_word(WordGroup::AsOf, line, (sentence, first.start))
                 && Some(first.value) == last
                 && !line.is_compared(first.start)
         });
         // 2023年预算执行数5万元，本年预算安排4万元
-        let this_year = self.data.group("今年");
+        let this_year = self.data.group(WordGroup::ThisYear);
         let is_this = |at: usize| {
             let words = line.chars.get(at + 1..start).unwrap_or_default();
-            line.chars[at] == ',' && this_year.is_some_and(|it| it.begins(words).is_some())
+            line.chars[at] == ',' && this_year.begins(words).is_some()
         };
         begins
             && years.all(|it| Some(it.value) == last || line.is_compared(it.start))
@@ -180,15 +185,16 @@ impl Reader<'_> {
     ) -> bool {
         let mark = (from..start).rfind(|at| ",、(".contains(line.chars[*at]));
         let words = line.text(mark.map_or(from, |at| at + 1), start);
-        let spent = self.data.group("已执行");
-        spent.is_some_and(|it| it.has(words.trim_end_matches('为')))
+        let spent = self.data.group(WordGroup::Executed);
+        spent.has(words.trim_end_matches('为'))
     }
 
     /// Whether a figure of last year's is money that this year has: 2019年结转资金5万元.
     pub(super) fn is_carried(&self, index: usize, start: usize) -> bool {
         let line = &self.reading.lines[index];
         let words = (self.clause_start(index, line, start), start);
-        self.has_word("结转", line, words) || self.has_word("截至", line, words)
+        self.has_word(WordGroup::CarriedOver, line, words)
+            || self.has_word(WordGroup::AsOf, line, words)
     }
 
     /// Whether a figure is what this year's is compared with: 较上年收支总预算5万元, 与上年接待费5万元相比.
@@ -200,11 +206,11 @@ impl Reader<'_> {
             .iter()
             .position(|c| ",;".contains(*c));
         let until = mark.map_or(end, |more| close + more).min(close + FAR);
-        if self.has_word("相比", line, (close.min(until), until)) {
+        if self.has_word(WordGroup::Comparison, line, (close.min(until), until)) {
             let (clause, _) = line.clause(sentence.max(start.saturating_sub(FAR)), start);
-            let said = self.last_word("上年", line, (clause, start));
+            let said = self.last_word(WordGroup::LastYear, line, (clause, start));
             return said.is_some_and(|at| line.is_compared(at))
-                && !self.has_word("升降", line, (clause, start));
+                && !self.has_word(WordGroup::Change, line, (clause, start));
         }
         let words = line.text(from, start);
         let behind = ["比", "较"].iter().find_map(|it| {
