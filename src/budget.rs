@@ -70,6 +70,16 @@ pub struct BudgetText {
     pub source: Arc<TextSource>,
     /// Which of its tables are read as those of a budget, where it is a whole book.
     pub(crate) book: Option<Arc<BookTables>>,
+    /// The budget unit that it is of, by its index, where it is not the department's.
+    pub(crate) unit: Option<usize>,
+}
+
+impl BudgetText {
+    /// Whether it is more than notes below tables.
+    pub(crate) fn has_own_words(&self) -> bool {
+        let around = self.book.as_ref().map_or(0, |it| it.around.len());
+        self.source.paragraphs.len() > around
+    }
 }
 
 /// The tables of a whole book: the blocks of the document that they are, and the paragraphs around them that are theirs (title,
@@ -191,11 +201,8 @@ impl Budget {
 
     /// Whether the department handed in a text, and not only notes below tables.
     pub(crate) fn has_own_words(&self) -> bool {
-        let is_own = |text: &BudgetText| {
-            let around = text.book.as_ref().map_or(0, |it| it.around.len());
-            text.source.paragraphs.len() > around
-        };
-        self.texts.iter().any(is_own)
+        let mut own = self.texts.iter().filter(|it| it.unit.is_none());
+        own.any(BudgetText::has_own_words)
     }
 
     /// A fact's amount as the public sees it, where it has one.

@@ -11,8 +11,7 @@ pub(crate) use last_year::join;
 pub use part::DepartmentTotals;
 pub(crate) use total::{Total, TotalBudget};
 
-use crate::budget::{Budget, Fact, FactId, Notice, Table, Unit, UnitSum};
-use crate::finding::Problem;
+use crate::budget::{Budget, BudgetText, Fact, FactId, Table, Unit, UnitSum};
 use crate::layout::{Layout, Role};
 use merge::merged;
 use std::sync::Arc;
@@ -69,20 +68,11 @@ fn take(all: &mut Budget, from: Budget, unit: Option<usize>) {
     let (tables, facts) = (all.tables.len(), all.facts.len());
     all.files.extend(from.files);
     all.notices.extend(from.notices);
-    match unit {
-        None => all.texts.extend(from.texts),
-        // it speaks of the unit's figures, and the department's are the sums
-        Some(unit) => {
-            let set_aside = from.texts.into_iter().map(|text| Notice {
-                at: Vec::new(),
-                place: Some((text.name, None)),
-                problem: Problem::TextOfUnit {
-                    unit: all.units[unit].name.clone(),
-                },
-            });
-            all.notices.extend(set_aside);
-        }
-    }
+    all.texts.extend(
+        from.texts
+            .into_iter()
+            .map(|text| BudgetText { unit, ..text }),
+    );
     all.contested
         .extend(from.contested.into_iter().map(|(_, layout)| (unit, layout)));
     all.facts.extend(from.facts.into_iter().map(|fact| Fact {

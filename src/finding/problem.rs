@@ -330,7 +330,7 @@ pub enum Problem {
         /// A word of a file name by which it is taken for one.
         called: String,
     },
-    /// A text stands in the workbook of a budget unit, of which several were added up.
+    /// A text is of one budget unit, of which several were added up.
     TextOfUnit {
         /// The unit.
         unit: String,

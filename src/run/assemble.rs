@@ -184,6 +184,7 @@ fn text_of(file: &FileRead) -> Option<BudgetText> {
                 around: (0..notes).collect(),
             })
         }),
+        unit: None,
     })
 }
 

@@ -144,6 +144,7 @@ impl GatheredInbox {
             }
             budget.texts.push(text);
         }
+        texts::find_units(&mut budget);
         Ok(budget)
     }
 

@@ -7,6 +7,7 @@ mod ending;
 mod few;
 mod files;
 mod inbox;
+mod of_units;
 mod owner;
 mod unrelated;
 mod years;
@@ -15,6 +16,7 @@ pub(crate) use embeds::{embeds, report_embedded};
 pub(crate) use ending::{is_left_text, is_text, may_be_text};
 pub(crate) use files::{TextContents, TextFiles, TextHead};
 pub(crate) use inbox::{InboxTexts, KnownDigest};
+pub(crate) use of_units::find_units;
 pub(crate) use unrelated::set_aside;
 
 use crate::book::Refusal;

@@ -239,10 +239,10 @@ fn heading(problem: &Problem, surface: Surface) -> Text {
         ),
         Problem::TextOfUnit { unit } => Text::new(
             format!(
-                "这份说明是预算单位“{unit}”的，表是几个单位合并的，没有与表核对，也不公开。部门的说明请另报一个文件"
+                "这份说明是预算单位“{unit}”的，与该单位的表核对，不放进部门的公开文本。部门的说明应另有一个文件"
             ),
             format!(
-                "this text is that of the unit {unit:?}, and the tables are those of several added up: it is neither compared nor published. Please hand in the department's text in a file of its own"
+                "this text is that of the unit {unit:?}: it is compared with the unit's tables and stands in no text of the department, which should have a file of its own"
             ),
         ),
         Problem::DepartmentUnknown { label, .. } => Text::new(

@@ -480,36 +480,98 @@ fn a_department_may_stand_above_its_units() {
     }
 }
 
-#[test]
-fn a_text_on_a_sheet_of_a_unit_is_told_of() {
-    let mut book = Book::open(&data("units").join(FIRST));
+/// A unit's workbook with a text on a sheet.
+fn with_text(name: &str, lines: &[&str]) -> Vec<u8> {
+    let mut book = Book::open(&data("units").join(name));
     let mut sheet = book.sheets[0].clone();
     sheet.name = "情况说明".to_owned();
     sheet.merges.clear();
-    let lines = [
-        "2020年部门预算情况说明",
-        "一、关于2020年部门收支总体情况说明",
-        "2020年收支总预算11361.30万元。",
-    ];
     sheet.cells = (0..)
         .zip(lines)
-        .map(|(row, line)| ((row, 0), Cell::Text(line.to_owned())))
+        .map(|(row, line)| ((row, 0), Cell::Text((*line).to_owned())))
         .collect();
     book.sheets.push(sheet);
-    let run = run(
-        &inbox(&[(FIRST, &book.bytes()), (SECOND, &unit(SECOND))]),
-        &[],
-    );
-    assert!(
-        run.stdout
-            .contains("这份说明是预算单位“101020-人力资源和社会保障局”的")
-            && run.stdout.contains("没有与表核对，也不公开"),
-        "{}",
-        run.stdout
-    );
-    assert!(
-        run.stdout.contains("部门 1 个：可以公开 1。"),
-        "{}",
-        run.stdout
-    );
+    book.bytes()
+}
+
+/// What a text says of basic expenditure.
+fn text_of(people: &str, public_use: &str) -> [String; 4] {
+    [
+        "2020年部门预算情况说明".to_owned(),
+        "一、关于2020年一般公共预算基本支出情况说明".to_owned(),
+        format!("人员经费{people}万元；"),
+        format!("公用经费{public_use}万元。"),
+    ]
+}
+
+/// Findings about texts: the cell, the figure and what it should be.
+fn about_texts(inbox: &InboxDir) -> Vec<String> {
+    let json = inbox.json();
+    let findings = json["departments"][0]["findings"].as_array().unwrap();
+    let of_text = findings
+        .iter()
+        .filter(|it| it["rule"].as_str().unwrap().starts_with("N-"));
+    let cells = of_text.map(|it| &it["cells"][0]);
+    cells
+        .map(|it| format!("{} {}", it["value"], it["proposed"]).replace('"', ""))
+        .collect()
+}
+
+#[test]
+fn a_text_on_a_sheet_of_a_unit_is_held_against_its_tables() {
+    let found = |first: [String; 4], second: [String; 4]| {
+        let [first, second] = [&first, &second].map(|it| it.each_ref().map(String::as_str));
+        let inbox = inbox(&[
+            (FIRST, &with_text(FIRST, &first)),
+            (SECOND, &with_text(SECOND, &second)),
+        ]);
+        let told = about_texts(&inbox);
+        let run = run(&inbox, &[]);
+        (told, run.stdout)
+    };
+    let own = || text_of("293.41", "17.52");
+    let (told, shown) = found(text_of("1019.91", "52.99"), own());
+    assert_eq!(told, [""; 0]);
+    assert!(shown.contains("部门 1 个：可以公开 1。"), "{shown}");
+    for unit in ["101020-人力资源和社会保障局", "101021-就业服务管理中心"] {
+        let said = format!("这份说明是预算单位“{unit}”的，与该单位的表核对，不放进部门的公开文本");
+        assert!(shown.contains(&said), "{shown}");
+    }
+    let (told, _) = found(text_of("1019.91", "52.99"), text_of("293.41", "17.25"));
+    assert_eq!(told, ["17.25 17.52"]);
+    // the department's own text stands in the workbook of its offices
+    let (told, shown) = found(text_of("1313.32", "70.51"), own());
+    assert_eq!(told, [""; 0]);
+    assert!(!shown.contains("“101020-人力资源和社会保障局”"), "{shown}");
+}
+
+#[test]
+fn a_text_in_the_folder_of_a_unit_is_held_against_its_tables() {
+    let written = |people: &str| {
+        let inbox = inbox(&[]);
+        for (folder, name) in [("机关", FIRST), ("中心", SECOND)] {
+            inbox.add(&format!("{FOLDER}/{folder}/{name}"), &unit(name));
+        }
+        let text = text_of(people, "17.52").join("\n");
+        inbox.add(&format!("{FOLDER}/中心/说明.txt"), text.as_bytes());
+        inbox
+    };
+    assert_eq!(about_texts(&written("293.41")), [""; 0]);
+    assert_eq!(about_texts(&written("239.41")), ["239.41 293.41"]);
+    // and stands in no text of the department
+    let inbox = written("293.41");
+    run(&inbox, &[]);
+    let document = inbox.path().join("公开表").read_dir().unwrap();
+    let mut files = document.map(|it| it.unwrap().path());
+    let document = files.find(|it| it.extension().is_some_and(|it| it == "docx"));
+    let document = std::fs::read(document.unwrap()).unwrap();
+    let parts = Parts::of(&document).0;
+    let body = parts
+        .into_iter()
+        .find(|(name, _)| name == "word/document.xml");
+    let body = String::from_utf8(body.unwrap().1).unwrap();
+    let text = body.split('<').filter_map(|it| it.split_once('>'));
+    let text: String = text.map(|(_, text)| text).collect();
+    assert!(!text.contains("人员经费293.41万元"), "{text}");
+    assert!(text.contains("人员经费1313.32万元"), "{text}");
 }

@@ -139,6 +139,7 @@ impl TextFiles {
             name: self.known[at].name.clone(),
             source: Arc::new(source),
             book: book.or_else(|| self.books.get(&at).cloned()).map(Arc::new),
+            unit: None,
         })
     }
 }

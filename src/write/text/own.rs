@@ -37,7 +37,7 @@ struct TakenText<'a> {
     paragraphs: Vec<TextParagraph<'a>>,
 }
 
-/// The paragraphs of each part that the department's texts have, in the order of the numbers in their names.
+/// The paragraphs of each part that the department's texts have (those of its units are published nowhere), in the order of the numbers in their names.
 pub(super) fn parts(
     budget: &Budget,
     template: &TextTemplate,
@@ -47,7 +47,7 @@ pub(super) fn parts(
         parts: vec![None; template.parts.len()],
         versions: Vec::new(),
     };
-    let mut texts: Vec<&BudgetText> = budget.texts.iter().collect();
+    let mut texts: Vec<&BudgetText> = budget.texts.iter().filter(|it| it.unit.is_none()).collect();
     texts.sort_by_cached_key(|text| numbered(&text.name));
     let mut taken: Vec<TakenText> = Vec::new();
     let mut ended = None;
