@@ -151,6 +151,18 @@ impl Reader<'_> {
         bare - usize::from(bare > from && line.chars[bare - 1] == '"')
     }
 
+    /// Where the name of a project ends before a bracket with its kind: `社区治理项目（一般公共预算）`.
+    fn project_end_before_kind(
+        &self,
+        line: &TextLine,
+        (from, end): (usize, usize),
+    ) -> Option<usize> {
+        let inside = line.chars[from..end].strip_suffix(&[')'])?;
+        let open = from + inside.iter().rposition(|c| *c == '(')?;
+        let kinds = self.data.group(WordGroup::ProjectKind);
+        kinds.has(&line.text(open + 1, end - 1)).then_some(open)
+    }
+
     /// The name of a project in a list of projects; below the name of one it may be but a part of it.
     pub(crate) fn project_label(
         &mut self,
@@ -161,6 +173,9 @@ impl Reader<'_> {
         let grid = self.of_section(|it| Some((it.projects?, it.is_project_near)));
         let (grid, near) = grid.filter(|_| self.project.is_none())?;
         let rows = self.rows(grid);
+        let before_kind = self.project_end_before_kind(line, (from, end));
+        let near = near || before_kind.is_some();
+        let end = before_kind.unwrap_or(end);
         let ends = [end, self.project_end(line, (from, end))];
         let start = |row: &GridRow| {
             let name = row.folded_project.as_deref()?;
