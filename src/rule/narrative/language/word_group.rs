@@ -37,6 +37,7 @@ word_groups! {
     Project = "项目",
     ProjectKind = "项目括注",
     BodyBelow = "下属机构",
+    And = "连接",
     FundUse = "安排",
     FundedExpenditure = "安排的支出",
     AllBut = "除外",

@@ -141,6 +141,24 @@ impl Reader<'_> {
         all.into_iter().min_by_key(off).into_iter().collect()
     }
 
+    /// Whether a name is the department's own, in short or as a part of it.
+    fn is_own_in_short(&self, name: &str) -> bool {
+        let mut names = self.names.iter();
+        is_short_for(name, &self.department)
+            || is_short_for(&self.department, name)
+            || names.any(|own| name.contains(own.as_str()) || own.contains(name))
+    }
+
+    /// Where the first name ends that bodies below the department stand behind: `教育局及15所幼儿园`.
+    fn before_bodies_below(&self, names: &[char]) -> Option<usize> {
+        let [and, below, units] = [WordGroup::And, WordGroup::BodyBelow, WordGroup::OtherUnit]
+            .map(|group| self.data.group(group));
+        let (first, (word, _)) =
+            (1..names.len()).find_map(|at| Some((at, and.begins(&names[at..])?)))?;
+        let rest = &names[first + word.len()..];
+        (below.ends(rest).is_some() || units.begins(rest).is_some()).then_some(first)
+    }
+
     /// Whether a short name is that of an office or a body below the department: 就业科, 劳动就业服务中心.
     fn is_below(&self, name: &[char]) -> bool {
         let words = self.data.group(WordGroup::BodyBelow);
@@ -164,10 +182,12 @@ impl Reader<'_> {
             return;
         }
         let is_one = |own: &str| written.contains(own) || own.contains(written.as_str());
-        let is_short =
-            is_short_for(&written, &self.department) || is_short_for(&self.department, &written);
-        let is_below = self.is_below(&line.chars[name.from..name.to]);
-        if is_short || is_below || self.names.iter().any(|own| is_one(own)) {
+        let chars = &line.chars[name.from..name.to];
+        let first = self.before_bodies_below(chars);
+        let first = first.map(|length| line.text(name.from, name.from + length));
+        let is_own =
+            self.is_own_in_short(&written) || first.is_some_and(|it| self.is_own_in_short(&it));
+        if is_own || self.is_below(chars) {
             return;
         }
         let of_project = |table: &&crate::budget::Table| {
