@@ -45,7 +45,7 @@ pub struct Fact {
 
 impl Fact {
     /// Whether it is no cell's but a sum of figures of budget units.
-    pub(crate) fn is_added_up(&self) -> bool {
+    pub fn is_added_up(&self) -> bool {
         self.at.is_sum()
     }
 }
