@@ -46,7 +46,7 @@ pub enum BeyondProblem {
         /// Its name.
         name: String,
     },
-    /// Words beside the rows of a table, or a further unit of a form.
+    /// Words beside or below the rows of a table, or a further unit of a form.
     Remarks {
         /// The table.
         table: String,

@@ -263,6 +263,8 @@ impl RowReader<'_, '_> {
                     text: names.label,
                     at: self.address(first.row, first.column),
                 });
+            } else if part.block == 0 && words > 1 && body.is_below_figures(row) {
+                self.report_words_below(row);
             }
         } else if is_named || body.notes.is_empty() {
             let problem = Problem::RowUnknown {

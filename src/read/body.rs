@@ -25,3 +25,10 @@ pub(super) struct TableBody {
     /// Whether a page break is all that stands between the last row and the next one.
     pub(super) is_after_break: bool,
 }
+
+impl TableBody {
+    /// Whether a row stands below all figures of the table.
+    pub(super) fn is_below_figures(&self, row: u32) -> bool {
+        self.last_figures.iter().all(|last| *last < row)
+    }
+}

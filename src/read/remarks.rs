@@ -1,7 +1,8 @@
-//! Words beside the rows of a table, and further units that a form names: what is neither read nor published.
+//! Words beside and below the rows of a table, and further units that a form names: what is neither read nor published.
 
 use super::file::FileRead;
 use super::located::LocatedTable;
+use super::rows::RowReader;
 use super::unclaimed::is_word;
 use crate::book::grid::ClaimedCells;
 use crate::book::sheet::Sheet;
@@ -106,6 +107,26 @@ impl FileRead {
         let said = remarks.into_iter().map(|(_, text)| text).collect();
         let problem = BeyondProblem::Remarks { table, said };
         self.notice(at, Problem::Beyond(problem));
+    }
+}
+
+impl RowReader<'_, '_> {
+    /// Names words in several cells of a row below a table, which make no note; labels to be signed are passed over.
+    pub(super) fn report_words_below(&mut self, row: u32) {
+        let words = self.sheet.row(row).filter(|(_, value)| is_word(value));
+        let words: Vec<(CellRef, String)> = words
+            .map(|(column, value)| (CellRef::new(row, column), value.text().trim().to_owned()))
+            .filter(|(_, text)| is_chinese(text))
+            .collect();
+        if words.is_empty() || words.iter().any(|(_, text)| text.contains([':', '：'])) {
+            return;
+        }
+        let at: Vec<CellRef> = words.iter().map(|(at, _)| *at).collect();
+        let problem = BeyondProblem::Remarks {
+            table: self.table().id.clone(),
+            said: words.into_iter().map(|(_, text)| text).collect(),
+        };
+        self.notice(&at, Problem::Beyond(problem));
     }
 }
 

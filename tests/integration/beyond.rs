@@ -640,7 +640,27 @@ fn a_remark_beside_a_table_is_told() {
         let said = inbox(&book, "xlsx").check().stdout;
         assert!(said.contains("R-37 提示") && said.contains(told), "{said}");
     }
-    // above and below the rows, and a number of rows or pages
+    // several cells below the table make no note
+    let below = |one: &str, other: &str| {
+        let book = Book::official()
+            .text("表三!A26", one)
+            .text("表三!D26", other);
+        inbox(&book, "xlsx").check().stdout
+    };
+    let said = below("这几行先别动", "等财政局定了再说");
+    assert!(
+        said.contains("表三：“这几行先别动”、“等财政局定了再说”不在格式里"),
+        "{said}"
+    );
+    for (one, other) in [
+        ("单位负责人：张三", "经办人"),
+        ("制表人", "复核人：李四"),
+        ("1", "2"),
+    ] {
+        let said = below(one, other);
+        assert!(!said.contains("不在格式里"), "{said}");
+    }
+    // above the rows, and beside the notes
     let book = Book::official()
         .text("表三!I2", "附件三")
         .text("表三!I30", "单位负责人")
