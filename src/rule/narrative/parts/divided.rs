@@ -3,7 +3,7 @@
 use super::list::depths;
 use crate::relation::Relation;
 use crate::rule::narrative::form::SentenceForm;
-use crate::rule::narrative::language::{TextCheck, WordGroup};
+use crate::rule::narrative::language::{SentenceParts, TextCheck, WordGroup};
 use crate::rule::narrative::lines::TextLine;
 use crate::rule::narrative::reader::{Reader, Stated};
 use rust_decimal::Decimal;
@@ -11,92 +11,136 @@ use rust_decimal::Decimal;
 /// Lines between an amount and the line that divides it up.
 const ABOVE: usize = 8;
 
+/// A line that divides up an amount: how such lines speak, by its index, and where it begins and ends to.
+#[derive(Clone, Copy)]
+struct Division {
+    parts: usize,
+    begin: usize,
+    end: usize,
+}
+
 impl Reader<'_> {
     /// A line that divides up an amount of the lines above it: 资金分配情况.
     pub(super) fn divided(&mut self, index: usize, line: &TextLine, stated: &[Stated]) {
+        let Some(division) = self.division_of_line(index, line) else {
+            return;
+        };
+        let own = &self.data.parts[division.parts];
+        let Some(whole) = self.whole_above(index, own, division.begin) else {
+            return;
+        };
+        let all: Vec<&Stated> = stated
+            .iter()
+            .filter(|it| (division.begin..division.end).contains(&it.at))
+            .filter(|it| self.is_alike(it.figure, whole.figure))
+            .filter(|it| !self.is_called(it.figure, WordGroup::MultiYearTotal))
+            .collect();
+        let of_year = all.iter().copied().filter(|it| !self.is_of_other_years(it));
+        let of_year: Vec<&Stated> = of_year.collect();
+        if own.within {
+            let parts: Vec<usize> = of_year.iter().map(|it| it.figure).collect();
+            self.within_above(index, whole.figure, &parts);
+            return;
+        }
+        if self.is_of_several_years(line, division, &whole, (&all, &of_year)) {
+            return;
+        }
+        let (listed, is_nested) = self.outer(line, whole.figure, of_year);
+        if listed.iter().any(|it| self.is_of_each(it, &whole)) {
+            return;
+        }
+        let Some(parts) = self.first_division(line, &whole, &listed) else {
+            return;
+        };
+        if !self.is_beside_all(&whole, &parts) {
+            self.relate_division((index, line), own, &whole, (&parts, is_nested));
+        }
+    }
+
+    /// What a line divides up an amount by, if it does.
+    fn division_of_line(&self, index: usize, line: &TextLine) -> Option<Division> {
         let figures = self.of_line(index);
         let groups = &self.data.groups;
-        let begins = |forms: &[SentenceForm], within: bool| {
+        let begins = |own: &SentenceParts| {
             let fits = |start: &usize| {
-                let mut forms = forms.iter();
+                let mut forms = own.begin.iter();
                 forms.any(|form| form.at(line, &figures, groups, (*start, None)).is_some())
             };
-            match within {
+            match own.within {
                 true => clauses(line).find(fits),
                 false => starts(line).find(fits),
             }
         };
-        let begun = self.data.parts.iter().enumerate();
-        let Some((own, begin)) = begun
-            .filter_map(|(number, it)| Some((number, begins(&it.begin, it.within)?)))
-            .next()
-        else {
-            return;
-        };
-        let parts = &self.data.parts[own];
-        let (several, some, within) = (parts.several, parts.some, parts.within);
+        let mut begun = self.data.parts.iter().enumerate();
+        let (parts, begin) = begun.find_map(|(number, it)| Some((number, begins(it)?)))?;
+        let end = starts(line).find(|start| *start > begin);
+        Some(Division {
+            parts,
+            begin,
+            end: end.unwrap_or(line.chars.len()),
+        })
+    }
+
+    /// The amount of the lines above, or before a place of the line, that is divided up.
+    fn whole_above(&self, index: usize, own: &SentenceParts, begin: usize) -> Option<Stated> {
+        let groups = &self.data.groups;
         let is_whole = |it: &&Stated| {
             let above = (index.saturating_sub(ABOVE)..index).contains(&it.line)
                 || (it.line == index && it.at < begin);
             let line = &self.reading.lines[it.line];
             let figures = self.of_line(it.line);
-            let mut forms = parts.of.iter();
+            let mut forms = own.of.iter();
             let start = starts(line).filter(|start| *start <= it.at).last();
             let start = start.unwrap_or(line.body);
-            let is_named = |form: &SentenceForm| match several {
+            let is_named = |form: &SentenceForm| match own.several {
                 true => {
                     let place = ((it.from, it.at), it.at);
                     form.starts(line, &figures, groups, place).next().is_some()
                 }
                 false => form.at(line, &figures, groups, (start, None)).is_some(),
             };
-            above && (it.is_current || !within) && forms.any(is_named)
+            above && (it.is_current || !own.within) && forms.any(is_named)
         };
         let mut near = (index.saturating_sub(ABOVE)..=index).flat_map(|at| self.stated_in(at));
-        let Some(last) = near.rfind(is_whole) else {
-            return;
-        };
+        let last = near.rfind(is_whole)?;
         // 预算安排规模：5万元，其中：本级资金3万元 names but the first
         let (sentence, _) = self.reading.lines[last.line].sentence(last.at);
         let mut named = self.stated_in(last.line).iter();
-        let first = named.find(|it| it.at >= sentence && is_whole(it) && !several);
-        let whole = first.unwrap_or(last).clone();
-        let end = starts(line)
-            .find(|start| *start > begin)
-            .unwrap_or(line.chars.len());
-        let listed = stated
-            .iter()
-            .filter(|it| (begin..end).contains(&it.at))
-            .filter(|it| self.is_alike(it.figure, whole.figure))
-            .filter(|it| !self.is_called(it.figure, WordGroup::MultiYearTotal));
-        let all: Vec<usize> = listed.clone().map(|it| it.figure).collect();
-        let listed = listed.filter(|it| !self.is_of_other_years(it));
-        let listed: Vec<&Stated> = listed.collect();
-        if within {
-            let listed: Vec<usize> = listed.iter().map(|it| it.figure).collect();
-            self.within_above(index, whole.figure, &listed);
-            return;
-        }
-        // 租赁费36万元/年 is no amount of this year; 2020年度尾款20万元、2021年度100万元 of 120万元 is all of it
-        let is_per = line.chars[begin..end]
-            .windows(2)
-            .any(|it| it == ['元', '/']);
-        let (gap, _) = self.gap(whole.figure, &all);
-        if is_per || (gap.is_zero() && all.len() > listed.len()) {
-            return;
-        }
-        let (listed, is_nested) = self.outer(line, whole.figure, listed);
-        // 每季度5万元, 三个街道各5万元 are more than they say
+        let first = named.find(|it| it.at >= sentence && is_whole(it) && !own.several);
+        Some(first.unwrap_or(last).clone())
+    }
+
+    /// Whether the amounts of a line are those of a year each, or of several years together: 租赁费36万元/年 is no amount of this
+    /// year; 2020年度尾款20万元、2021年度100万元 of 120万元 is all of it.
+    fn is_of_several_years(
+        &self,
+        line: &TextLine,
+        division: Division,
+        whole: &Stated,
+        (all, of_year): (&[&Stated], &[&Stated]),
+    ) -> bool {
+        let mut pairs = line.chars[division.begin..division.end].windows(2);
+        let figures: Vec<usize> = all.iter().map(|it| it.figure).collect();
+        let (gap, _) = self.gap(whole.figure, &figures);
+        pairs.any(|it| it == ['元', '/']) || (gap.is_zero() && all.len() > of_year.len())
+    }
+
+    /// Whether an amount is what each of several gets, and so more than it says: 每季度5万元, 三个街道各5万元.
+    fn is_of_each(&self, own: &Stated, whole: &Stated) -> bool {
         let unit = |it: &Stated| self.reading.figures[it.figure].figure.kind.clone();
-        let is_of_each = |it: &&Stated| {
-            let words = self.data.group(WordGroup::Each);
-            let before = &self.reading.lines[it.line].chars[it.from..it.at];
-            words.ends(before).is_some()
-                || (self.is_called(it.figure, WordGroup::Average) && unit(it) == unit(&whole))
-        };
-        if listed.iter().any(is_of_each) {
-            return;
-        }
+        let words = self.data.group(WordGroup::Each);
+        let before = &self.reading.lines[own.line].chars[own.from..own.at];
+        words.ends(before).is_some()
+            || (self.is_called(own.figure, WordGroup::Average) && unit(own) == unit(whole))
+    }
+
+    /// The parts of a list up to where it divides the amount up once more; none where either of both divisions fits.
+    fn first_division(
+        &self,
+        line: &TextLine,
+        whole: &Stated,
+        listed: &[&Stated],
+    ) -> Option<Vec<usize>> {
         // 每人每月1800元 is what one of them gets
         let parts = listed
             .iter()
@@ -115,37 +159,37 @@ impl Reader<'_> {
                 gap.abs() <= slack
             };
             if fits(before) || fits(behind) {
-                return;
+                return None;
             }
             parts.truncate(before.len());
         }
-        // 本级配套120万元 is all of it: what stands beside it is of more
+        Some(parts)
+    }
+
+    /// Whether a part is all of the whole, so that what stands beside it is of more: 本级配套120万元.
+    fn is_beside_all(&self, whole: &Stated, parts: &[usize]) -> bool {
         let value = |figure: usize| self.reading.figures[figure].value;
         let is_all = |part: &usize| value(*part) == value(whole.figure);
         let sum = parts.iter().map(|it| value(*it)).sum::<Decimal>();
-        if sum > value(whole.figure) && parts.iter().any(is_all) {
-            return;
-        }
-        match parts.as_slice() {
-            [_] if several => {}
-            _ if is_nested || some => {
-                let check = (TextCheck::PartsNear, false);
-                self.relate((index, line), &whole, &parts, check);
+        sum > value(whole.figure) && parts.iter().any(is_all)
+    }
+
+    /// States what must hold of a whole and its parts.
+    fn relate_division(
+        &mut self,
+        (index, line): (usize, &TextLine),
+        own: &SentenceParts,
+        whole: &Stated,
+        (parts, is_nested): (&[usize], bool),
+    ) {
+        let figure = whole.figure;
+        match parts {
+            [_] if own.several => {}
+            _ if is_nested || own.some => {
+                self.relate((index, line), whole, parts, (TextCheck::PartsNear, false));
             }
-            [only] if some => {
-                self.whole(TextCheck::Parts, whole.figure, Relation::AtLeast, &[*only]);
-                self.whole(
-                    TextCheck::PartsNear,
-                    whole.figure,
-                    Relation::Equal,
-                    &[*only],
-                );
-            }
-            [only] => self.whole(TextCheck::Parts, whole.figure, Relation::Equal, &[*only]),
-            _ => {
-                let check = (TextCheck::PartsListed, true);
-                self.relate((index, line), &whole, &parts, check);
-            }
+            [only] => self.whole(TextCheck::Parts, figure, Relation::Equal, &[*only]),
+            _ => self.relate((index, line), whole, parts, (TextCheck::PartsListed, true)),
         }
     }
 
