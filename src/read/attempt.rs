@@ -278,7 +278,7 @@ pub(super) fn nearest(near: &TitleWithoutHeader, sheet: &Sheet, layout: &Layout)
         is_in_document: sheet.is_in_document,
         cell: near.title.a1(),
         table: layout.tables[near.table].id.clone(),
-        layout: layout.name.clone(),
+        layout: layout.id.clone(),
         missing: near.missing.clone(),
     }
 }

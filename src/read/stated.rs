@@ -172,7 +172,7 @@ pub(super) fn stated(name: &str, sheets: &[(&Sheet, bool)]) -> Vec<StatedYears> 
     });
     let names = sheets.iter().filter_map(named);
     let all = cover.into_iter().chain(names).chain(own);
-    let printed = sheets.iter().filter_map(|it| print_header(it));
+    let printed = sheets.iter().filter_map(print_header);
     all.chain(bare(sheets)).chain(printed).collect()
 }
 

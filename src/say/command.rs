@@ -61,7 +61,7 @@ pub(crate) fn settings(error: &SettingsError) -> Text {
             Text::new(
                 format!(
                     "{file} 第 {line} 行第 {column} 个字写得不对{}。可以写的有：{keys}，例如 year = 2020、ignore = [\"R-27\"]",
-                    unknown_key(&mistake.message)
+                    what_is_wrong(&mistake.message)
                 ),
                 mistake.to_string(),
             )
@@ -69,11 +69,22 @@ pub(crate) fn settings(error: &SettingsError) -> Text {
     }
 }
 
-/// The key that is none, as the parser names it.
-fn unknown_key(message: &str) -> String {
+/// What the parser of TOML says of the mistakes that people make, and what to write instead.
+const MISTAKES: [(&str, &str); 4] = [
+    ("expected i32", "：年度写成数字，不加引号"),
+    ("expected a sequence", "：规则要放在方括号里，如 [\"R-27\"]"),
+    ("unquoted key", "：这一项的名称要用英文"),
+    ("must be quoted", "：文字要加英文引号"),
+];
+
+/// The key that is none, or the mistake, as the parser names it.
+fn what_is_wrong(message: &str) -> String {
     let key = message.strip_prefix("unknown field `");
-    let key = key.and_then(|rest| rest.split('`').next());
-    key.map_or(String::new(), |key| format!("：没有 {key} 这一项"))
+    if let Some(key) = key.and_then(|rest| rest.split('`').next()) {
+        return format!("：没有 {key} 这一项");
+    }
+    let mut known = MISTAKES.iter().filter(|(said, _)| message.contains(said));
+    known.next().map_or("", |(_, what)| what).to_owned()
 }
 
 /// Only a file that spreadsheets open has Chinese names of columns.
@@ -240,7 +251,7 @@ pub(crate) fn no_command(word: &Path) -> Text {
 pub(crate) fn blank_written(layout: &str, is_text: bool, path: &Path) -> Text {
     let path = path.display();
     let (zh, en) = if is_text {
-        ("空白文字", "blank text")
+        ("空白情况说明", "blank text")
     } else {
         ("空白表", "blank workbook")
     };

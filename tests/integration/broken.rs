@@ -82,7 +82,7 @@ fn a_mismatch_reads_like_this() {
           相差 0.36 万元
       整份报送
         R-13 强制  应写明年度
-          09_cents_swapped_in_total.xlsx：表名、封面、工作表名和文件名都没有写明年度。请补写年度，或用 --year 指定
+          09_cents_swapped_in_total.xlsx：表名、封面、工作表名和文件名都没有写明年度。请补写年度（写在文件名里也行，如“某局2020年.xlsx”），或用 --year 指定
     ");
 }
 

@@ -173,10 +173,10 @@ fn a_code_that_was_given_up_is_hinted_with_the_one_that_took_its_place() {
 fn a_name_of_another_year_is_quoted_with_that_year() {
     let name = "行政事业单位养老支出";
     let hint = hints(&renamed(with(2020, |_| {}), name, "行政事业单位离退休"));
-    insta::assert_snapshot!(hint, @"R-23 20805 写的是“行政事业单位离退休”（这是 2019 年及以前的名称），2020 年目录是“行政事业单位养老支出”（表二 B9、表三 B11、表五 B11）。请核对");
+    insta::assert_snapshot!(hint, @"R-23 20805 的名称写的是“行政事业单位离退休”（这是 2019 年及以前的名称），2020 年目录里是“行政事业单位养老支出”（表二 B9、表三 B11、表五 B11）。请核对");
     let hint = hints(&renamed(with(2022, |_| {}), name, "行政事业单位离退休"));
     assert!(
-        hint.contains("，2020 年目录（没有 2022 年的）是“行政事业单位养老支出”"),
+        hint.contains("，2020 年目录（没有 2022 年的）里是“行政事业单位养老支出”"),
         "{hint}"
     );
     // before the first list nothing is sure
@@ -193,12 +193,12 @@ fn a_name_that_is_not_the_codes_is_quoted_beside_the_one_that_is() {
         "机关事业单位基本养老保险缴费支出",
         "机关养老保险",
     );
-    insta::assert_snapshot!(hints(&book), @"R-23 2080505 写的是“机关养老保险”，2020 年目录是“机关事业单位基本养老保险缴费支出”（表二 C10、表三 C12、表五 C12）。请核对");
+    insta::assert_snapshot!(hints(&book), @"R-23 2080505 的名称写的是“机关养老保险”，2020 年目录里是“机关事业单位基本养老保险缴费支出”（表二 C10、表三 C12、表五 C12）。请核对");
     let book = renamed(with(2020, |_| {}), "住房公积金", "住房公积金缴费");
     let hint = hints(&book);
     assert!(
-        hint.contains("2210201 写的是“住房公积金缴费”")
-            && hint.contains("30113 写的是“住房公积金缴费”"),
+        hint.contains("2210201 的名称写的是“住房公积金缴费”")
+            && hint.contains("30113 的名称写的是“住房公积金缴费”"),
         "{hint}"
     );
 }
@@ -388,7 +388,7 @@ fn a_list_of_a_later_year_is_a_file() {
     fs::write(dir.path().join("classification/functional-2024.csv"), full).unwrap();
     let hint = hints_with(&with(2024, |_| {}), &["--templates", templates]);
     insta::assert_snapshot!(hint, @r"
-    R-23 20805 写的是“行政事业单位养老支出”（这是 2020 年起的名称），2024 年目录是“行政事业单位养老新名称”（表二 B9、表三 B11、表五 B11）。请核对
+    R-23 20805 的名称写的是“行政事业单位养老支出”（这是 2020 年起的名称），2024 年目录里是“行政事业单位养老新名称”（表二 B9、表三 B11、表五 B11）。请核对
     R-22 2024 年没有 2080506：它是 2020 年目录的“机关事业单位职业年金缴费支出”（表二 C11、表三 C13、表五 C13）。请核对编码
     ");
     // the years before go by the list of 2020

@@ -77,7 +77,7 @@ fn a_word_that_is_no_path_may_be_a_mistyped_command() {
     let run = gouji(&["publsh"]);
     assert_eq!(run.status, 2);
     insta::assert_snapshot!(run.stderr, @r"
-    错误：没有这个文件夹或文件：publsh。请检查路径
+    错误：没有这个文件夹或文件：publsh。请核对名称，或把文件夹拖到程序上
     错误：也没有名为 publsh 的命令。运行 gouji --help 查看用法，例如：gouji publish 收件文件夹
     ");
 }
@@ -151,7 +151,7 @@ fn text_for_a_file_may_be_in_gbk() {
 
 #[test]
 fn what_is_to_be_verified_is_told_where_only_a_line_is() {
-    // titles of the year before are to be verified (R-29)
+    // titles of the year behind the file name's are to be verified (R-29)
     let titled = |name: &str, year: &str| {
         let book = Book::official()
             .text("表五!A2", &format!("{year}年一般公共预算支出情况表"))
@@ -159,7 +159,7 @@ fn what_is_to_be_verified_is_told_where_only_a_line_is() {
         of(name, book)
     };
     let inbox = InboxDir::new();
-    inbox.add("2020年报送.xlsx", &titled("甲局", "2019"));
+    inbox.add("2019年报送.xlsx", &titled("甲局", "2020"));
     inbox.add(
         "2019年说明.txt",
         "2019年部门预算情况说明\n收入总计5万元。".as_bytes(),

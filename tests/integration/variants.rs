@@ -291,7 +291,7 @@ fn a_cell_that_hides_digits_is_named() {
     );
     let run = inbox.check();
     assert!(
-        run.stdout.contains("存储值是 86.398，公开时显示为 86.40"),
+        run.stdout.contains("格里存的是 86.398，公开时显示为 86.40"),
         "{}",
         run.stdout
     );
