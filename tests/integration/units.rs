@@ -575,3 +575,16 @@ fn a_text_in_the_folder_of_a_unit_is_held_against_its_tables() {
     assert!(!text.contains("人员经费293.41万元"), "{text}");
     assert!(text.contains("人员经费1313.32万元"), "{text}");
 }
+
+#[test]
+fn a_letter_in_the_folder_of_a_unit_is_no_text() {
+    let inbox = inbox(&[]);
+    for (folder, name) in [("机关", FIRST), ("中心", SECOND)] {
+        inbox.add(&format!("{FOLDER}/{folder}/{name}"), &unit(name));
+    }
+    let letter = "承诺书\n本单位承诺所报材料真实、完整。";
+    inbox.add(&format!("{FOLDER}/中心/承诺书.txt"), letter.as_bytes());
+    let shown = run(&inbox, &[]).stdout;
+    assert!(shown.contains("没有当作情况说明，不公开"), "{shown}");
+    assert!(!shown.contains("这份说明是预算单位"), "{shown}");
+}

@@ -27,6 +27,10 @@ pub(crate) fn embeds(budget: &Budget) -> bool {
 pub(super) fn withdraw(budget: &mut Budget, texts: &[Arc<str>]) {
     budget.notices.retain(|it| match &it.problem {
         Problem::TextEmbeds { file, .. } => !texts.contains(file),
+        Problem::TextOfUnit { .. } => {
+            let mut files = it.place.iter().map(|(file, _)| file);
+            !files.any(|file| texts.contains(file))
+        }
         _ => true,
     });
 }
