@@ -7,7 +7,7 @@ mod department;
 
 use character::ideograph;
 pub(crate) use character::{is_invisible, is_steering, keeps_its_meaning, unified};
-pub(crate) use department::{bare, is_alike, is_place, without_place};
+pub(crate) use department::{OWN_OFFICE, bare, is_alike, is_place, without_place};
 use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 

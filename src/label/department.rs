@@ -2,8 +2,8 @@
 
 use super::{fold, without_unit_number};
 
-/// What a department's name may end with or leave out.
-const OWN_PART: [&str; 4] = ["本级", "机关", "本部", "()"];
+/// Words for the department's own office among its units.
+pub(crate) const OWN_OFFICE: [&str; 3] = ["本级", "机关", "本部"];
 /// What names of places end with.
 const PLACES: [char; 8] = ['省', '市', '区', '县', '旗', '州', '盟', ')'];
 
@@ -22,8 +22,8 @@ pub(crate) fn is_alike(one: &str, other: &str) -> bool {
 /// A department's name, folded, without its code and 本级.
 pub(crate) fn bare(name: &str) -> String {
     let name = fold(without_unit_number(name));
-    let parts = OWN_PART.iter();
-    parts.fold(name, |name, part| name.replace(part, ""))
+    let words = OWN_OFFICE.iter().chain(&["()"]);
+    words.fold(name, |name, word| name.replace(word, ""))
 }
 
 /// A folded name of a department without the place in front of it.

@@ -4,7 +4,7 @@
 use crate::amount::has_many_digits;
 use crate::budget::{Budget, BudgetText, Fact, FactId, Notice, Unit};
 use crate::finding::Problem;
-use crate::label::fold;
+use crate::label::{OWN_OFFICE, fold};
 use rust_decimal::Decimal;
 use std::collections::HashSet;
 
@@ -12,8 +12,6 @@ use std::collections::HashSet;
 const TITLE: usize = 3;
 /// Characters of the shortest name of a unit.
 const SHORTEST: usize = 4;
-/// Words for the unit that has the department's name.
-const OWN: [&str; 2] = ["本级", "机关"];
 
 /// Whom words name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,7 +87,7 @@ fn named_in(budget: &Budget, words: &str) -> Option<Named> {
         true => words.clone(),
         false => words.replace(&department, ""),
     };
-    let is_own = OWN.iter().any(|word| rest.contains(word));
+    let is_own = OWN_OFFICE.iter().any(|word| rest.contains(word));
     let mut own = units.filter(|(_, it)| is_own && is_called_as_department(budget, it));
     let own = own.next().map(|(at, _)| Named::Unit(at));
     own.or_else(|| (rest != words).then_some(Named::Department))

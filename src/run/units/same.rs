@@ -2,7 +2,7 @@
 //! added up.
 
 use super::Cluster;
-use crate::label::{unit_name, unit_number};
+use crate::label::{OWN_OFFICE, is_place, unit_name, unit_number};
 use crate::run::submission::SubmissionFile;
 use std::collections::HashSet;
 
@@ -47,8 +47,11 @@ fn numbers<'a>(all: &'a [SubmissionFile], cluster: &Cluster) -> HashSet<&'a str>
 /// The name of a unit without what only says that it is the department's own office.
 fn bare(key: &str) -> String {
     let name = unit_name(key);
-    let office = ["(本级)", "(机关)", "(本部)", "本级", "机关", "本部"];
-    let bare = office.iter().find_map(|word| name.strip_suffix(word));
+    let without = |word: &&str| {
+        let bracketed = name.strip_suffix(&format!("({word})"));
+        bracketed.or_else(|| name.strip_suffix(*word))
+    };
+    let bare = OWN_OFFICE.iter().find_map(without);
     bare.unwrap_or(&name).to_owned()
 }
 
@@ -56,10 +59,7 @@ fn bare(key: &str) -> String {
 fn is_one_name(one: &str, other: &str) -> bool {
     let is_placed = |long: &str, short: &str| {
         let place = long.strip_suffix(short).unwrap_or_default();
-        !short.is_empty()
-            && ["省", "市", "区", "县", "旗", "州"]
-                .iter()
-                .any(|it| place.ends_with(it))
+        !short.is_empty() && !place.is_empty() && is_place(place)
     };
     one == other || is_placed(one, other) || is_placed(other, one)
 }
