@@ -20,6 +20,7 @@ mod hints;
 mod ignored;
 mod letter;
 mod order;
+mod other_department;
 pub(crate) mod output;
 mod passage;
 pub(crate) mod pdf;

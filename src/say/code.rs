@@ -3,6 +3,7 @@
 use super::Text;
 use crate::classification::{Code, Level, NamePeriod, Series};
 use crate::finding::{CodeList, CodeProblem, CodedRow, CodelessRow, NameOrigin, TableCell};
+use indexmap::IndexMap;
 
 /// Places that a sentence lists.
 const PLACES: usize = 6;
@@ -105,11 +106,17 @@ fn name_of_other_level(row: &CodedRow, name: &str, other: &Code) -> Text {
 }
 
 fn names_differ(code: &Code, names: &[(String, String)]) -> Text {
-    let zh = names.iter().map(|(table, name)| format!("{table}“{name}”"));
-    let en = names
+    let mut tables: IndexMap<&str, Vec<&str>> = IndexMap::new();
+    for (table, name) in names {
+        tables.entry(name).or_default().push(table);
+    }
+    let (zh, en): (Vec<String>, Vec<String>) = tables
         .iter()
-        .map(|(table, name)| format!("{name:?} in {table}"));
-    let (zh, en): (Vec<_>, Vec<_>) = (zh.collect(), en.collect());
+        .map(|(name, tables)| {
+            let (zh, en) = (tables.join("、"), tables.join(", "));
+            (format!("{zh}“{name}”"), format!("{name:?} in {en}"))
+        })
+        .unzip();
     Text::new(
         format!(
             "{code} 的名称不一致：{}。请核对编码和名称，改成一致",

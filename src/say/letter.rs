@@ -15,8 +15,9 @@ use std::collections::HashSet;
 const TIES: usize = 4;
 /// Problems of one part of the page.
 const LINES: usize = 30;
-/// Cells of one problem.
+/// Cells of one problem, a line each, and those that share a line.
 const CELLS: usize = 60;
+const BARE_CELLS: usize = 24;
 /// What may have a reason, which the department then gives.
 const VERIFY: &str = "请核实（确有原因的，请写在核实说明里，与改好的表一起交回）";
 
@@ -276,8 +277,13 @@ fn other_lines(department: &DepartmentReport<'_>, finding: &Finding) -> String {
         let is_shown = |id| budget.published(id).is_some() || finding.marked().any(|it| it == id);
         cell.fact.is_none_or(is_shown)
     };
-    let own = finding.cells.iter().filter(shown);
-    let cells = distinct(own.map(|cell| cell_line(budget, cell)));
+    let own: Vec<&FindingCell> = finding.cells.iter().filter(shown).collect();
+    let is_bare = |cell: &&FindingCell| cell.row.is_none() && cell.fact.is_none();
+    let are_bare = own.len() > 1 && own.iter().all(is_bare);
+    let cells = match are_bare {
+        true => vec![bare_cells(budget, &own)],
+        false => distinct(own.iter().map(|cell| cell_line(budget, cell))),
+    };
     if let Problem::VersionsDiffer { versions, .. } | Problem::DocumentDiffers { versions, .. } =
         &finding.problem
     {
@@ -302,7 +308,7 @@ fn other_lines(department: &DepartmentReport<'_>, finding: &Finding) -> String {
         ([], Some((file, _))) => format!("{}：{said}。", own_name(budget, file)),
         ([], None) => format!("{said}。"),
         // a sentence that begins with the table's name does not name it twice
-        ([one], _) => {
+        ([one], _) if !are_bare => {
             let lead = one.split('!').next().unwrap_or_default();
             let rest = said.strip_prefix(lead).filter(|_| !lead.is_empty());
             // 表三的表头 and 绩效目标表 go on without a break, 表九 是空表 needs its subject
@@ -336,6 +342,25 @@ fn cell_line(budget: &Budget, cell: &FindingCell) -> String {
     }
     parts.retain(|part| !part.is_empty());
     parts.join(" ")
+}
+
+/// Cells of which there is nothing to say but where they are, in one line; a file and a sheet stand once for neighbours.
+fn bare_cells(budget: &Budget, cells: &[&FindingCell]) -> String {
+    let mut line = String::new();
+    let mut last = None;
+    for cell in cells.iter().take(BARE_CELLS) {
+        let sheet = (&cell.at.file, &cell.at.sheet);
+        match last {
+            Some(same) if same == sheet => line.push_str(&format!("、{}", cell.at.a1())),
+            Some(_) => line.push_str(&format!("；{}", place(budget, &cell.at))),
+            None => line.push_str(&place(budget, &cell.at)),
+        }
+        last = Some(sheet);
+    }
+    if cells.len() > BARE_CELLS {
+        line.push_str(&format!(" 等 {} 格", cells.len()));
+    }
+    line
 }
 
 /// A sentence, with lines below it.

@@ -1,16 +1,13 @@
 //! Findings: what is wrong with a budget.
 
 use super::{
-    Surface, Text, beyond, code, embedded, equation, figure, format, order, sentence, submission,
-    table, version, words, year,
+    Surface, Text, beyond, code, embedded, equation, figure, format, order, other_department,
+    sentence, submission, table, version, words, year,
 };
 use crate::finding::{Content, NearTable, Problem};
 use crate::reconcile::Finding;
 use crate::rule::Rule;
 use std::sync::Arc;
-
-/// Tables that a sentence names.
-const TABLES: usize = 6;
 
 /// The sentence of a finding, with its file where it has no cell.
 pub fn finding(finding: &Finding) -> Text {
@@ -91,13 +88,13 @@ pub(crate) fn problem_on(problem: &Problem, surface: Surface) -> Text {
         | Problem::TextOfUnit { .. }
         | Problem::FileUnread { .. }
         | Problem::DepartmentUnknown { .. }
-        | Problem::DepartmentInName { .. }
+        | Problem::YearsDiffer { .. }
+        | Problem::UnitOfMeasureMissing { .. } => heading(problem, surface),
+        Problem::DepartmentInName { .. }
         | Problem::DepartmentInTitles { .. }
         | Problem::DepartmentInRows { .. }
         | Problem::DepartmentOnCover { .. }
-        | Problem::DepartmentsDiffer { .. }
-        | Problem::YearsDiffer { .. }
-        | Problem::UnitOfMeasureMissing { .. } => heading(problem, surface),
+        | Problem::DepartmentsDiffer { .. } => other_department::problem(problem),
         _ => table::problem(problem),
     }
 }
@@ -257,84 +254,6 @@ fn heading(problem: &Problem, surface: Surface) -> Text {
             "这个文件读不出，部门报的可能不全，也可能不是最后一版。请换成能读的文件；不是这个部门的，请移出文件夹",
             "this file cannot be read: the department's submission may be incomplete or out of date. Please replace it, or move it elsewhere",
         ),
-        Problem::DepartmentInName {
-            here,
-            there,
-            is_folder,
-        } => {
-            let (zh, en) = match is_folder {
-                true => ("文件夹的名称", "the folder's name"),
-                false => ("文件名", "the file's name"),
-            };
-            Text::new(
-                format!(
-                    "{zh}写的是“{here}”，表里的部门是“{there}”。请核对是不是拿错了表，并改成一致"
-                ),
-                format!(
-                    "{en} says {here:?}, its tables are of {there:?}. Please check which is meant"
-                ),
-            )
-        }
-        Problem::DepartmentInTitles { here, there } => Text::new(
-            format!("表名写的是“{here}”，表里的部门是“{there}”。请核对是不是拿错了表，并改成一致"),
-            format!(
-                "titles say {here:?}, the tables are of {there:?}. Please check which is meant"
-            ),
-        ),
-        Problem::DepartmentInRows { here, there } => Text::new(
-            format!(
-                "单位行写的是“{here}”，表里的部门是“{there}”。请核对是不是别的部门的名称没有改，或者拿错了表"
-            ),
-            format!(
-                "rows of units say {here:?}, the tables are of {there:?}. Please check which is meant"
-            ),
-        ),
-        Problem::DepartmentOnCover {
-            here,
-            there,
-            paragraph,
-        } => {
-            let zh = paragraph.map_or(String::new(), |at| format!("（第{at}段）"));
-            let en = paragraph.map_or(String::new(), |at| format!(" (paragraph {at})"));
-            Text::new(
-                format!(
-                    "封面{zh}写的是“{here}”，表里的部门是“{there}”。请核对是不是拿错了封面，并改成一致"
-                ),
-                format!(
-                    "the cover{en} says {here:?}, the tables are of {there:?}. Please check which is meant"
-                ),
-            )
-        }
-        Problem::DepartmentsDiffer {
-            tables,
-            here,
-            there,
-            is_unit: true,
-        } => {
-            let Text { zh, en } = table::names(tables, TABLES);
-            Text::new(
-                format!(
-                    "{zh} 写的预算单位是“{here}”，其他表是“{there}”。是下属单位的不必改；不是的请改正"
-                ),
-                format!(
-                    "the budget unit is {here:?} in {en}, {there:?} in the other tables. Please check whether it is a unit of the department"
-                ),
-            )
-        }
-        Problem::DepartmentsDiffer {
-            tables,
-            here,
-            there,
-            is_unit: false,
-        } => {
-            let Text { zh, en } = table::names(tables, TABLES);
-            Text::new(
-                format!("{zh} 写的部门是“{here}”，其他表是“{there}”。请改成一致"),
-                format!(
-                    "the department is {here:?} in {en}, {there:?} in the other tables. Please make them agree"
-                ),
-            )
-        }
         Problem::YearsDiffer { table, here, there } => Text::new(
             format!("{table} 写的是 {here} 年，这份预算是 {there} 年。请改成一致"),
             format!("{table} says {here}, this budget is of {there}. Please make them agree"),
