@@ -5,6 +5,7 @@ mod beyond;
 mod brief;
 mod calculation;
 mod catalogue;
+mod cells;
 mod claim;
 mod code;
 pub(crate) mod command;

@@ -53,11 +53,7 @@ fn unfit(budget: &Budget) -> Vec<Notice> {
         let is_told = budget.notices.iter().any(|told| {
             matches!(&told.problem, Problem::UnitOfMeasureUnfit { table, .. } if *table == known.id)
         });
-        (!is_own(table) && *most < one && !is_told).then(|| Notice {
-            at: vec![at],
-            place: None,
-            problem,
-        })
+        (!is_own(table) && *most < one && !is_told).then(|| Notice::at(vec![at], problem))
     });
     unfit.collect()
 }

@@ -2,7 +2,7 @@
 //! where, from what to what; what mends most stands first.
 
 use super::version::{difference, file_name};
-use super::{Correction, DepartmentReport, Lang, Surface, VERSION, passage, problem_on};
+use super::{Correction, DepartmentReport, Lang, Surface, VERSION, cells, passage, problem_on};
 use crate::budget::Budget;
 use crate::finding::{Problem, TableVersions};
 use crate::place::Address;
@@ -279,9 +279,14 @@ fn other_lines(department: &DepartmentReport<'_>, finding: &Finding) -> String {
     };
     let own: Vec<&FindingCell> = finding.cells.iter().filter(shown).collect();
     let is_bare = |cell: &&FindingCell| cell.row.is_none() && cell.fact.is_none();
-    let are_bare = own.len() > 1 && own.iter().all(is_bare);
+    let places: IndexSet<&Address> = own.iter().map(|cell| &cell.at).collect();
+    let are_bare = places.len() > 1 && own.iter().all(is_bare);
     let cells = match are_bare {
-        true => vec![bare_cells(budget, &own)],
+        true => {
+            let places: Vec<&Address> = places.into_iter().collect();
+            let place = |at: &Address| place(budget, at);
+            vec![cells::listed(&places, BARE_CELLS, place, Lang::Zh)]
+        }
         false => distinct(own.iter().map(|cell| cell_line(budget, cell))),
     };
     if let Problem::VersionsDiffer { versions, .. } | Problem::DocumentDiffers { versions, .. } =
@@ -342,25 +347,6 @@ fn cell_line(budget: &Budget, cell: &FindingCell) -> String {
     }
     parts.retain(|part| !part.is_empty());
     parts.join(" ")
-}
-
-/// Cells of which there is nothing to say but where they are, in one line; a file and a sheet stand once for neighbours.
-fn bare_cells(budget: &Budget, cells: &[&FindingCell]) -> String {
-    let mut line = String::new();
-    let mut last = None;
-    for cell in cells.iter().take(BARE_CELLS) {
-        let sheet = (&cell.at.file, &cell.at.sheet);
-        match last {
-            Some(same) if same == sheet => line.push_str(&format!("、{}", cell.at.a1())),
-            Some(_) => line.push_str(&format!("；{}", place(budget, &cell.at))),
-            None => line.push_str(&place(budget, &cell.at)),
-        }
-        last = Some(sheet);
-    }
-    if cells.len() > BARE_CELLS {
-        line.push_str(&format!(" 等 {} 格", cells.len()));
-    }
-    line
 }
 
 /// A sentence, with lines below it.

@@ -4,7 +4,7 @@ use crate::budget::FactId;
 use crate::label;
 use crate::place::Address;
 use crate::reconcile::{Finding, FindingCell};
-use crate::say::{DepartmentReport, Lang, explanation, finding as sentence, passage};
+use crate::say::{DepartmentReport, Lang, cells, explanation, finding as sentence, passage};
 use indexmap::IndexMap;
 
 /// Places of one side that are named one by one.
@@ -168,25 +168,6 @@ fn listed(
     most: usize,
     lang: Lang,
 ) -> String {
-    let mut shown = String::new();
-    let mut last = None;
-    for cell in cells.iter().take(most) {
-        let place = (&cell.at.file, &cell.at.sheet);
-        // the file and sheet stand once for neighbours
-        shown.push_str(&match last {
-            Some(same) if same == place => format!("、{}", cell.at.a1()),
-            Some((file, _)) if file == place.0 => format!("；{}!{}", cell.at.sheet, cell.at.a1()),
-            Some(_) => format!("；{}", self::place(department, &cell.at)),
-            None => self::place(department, &cell.at),
-        });
-        last = Some(place);
-    }
-    if cells.len() > most {
-        let count = cells.len();
-        shown.push_str(&match lang {
-            Lang::Zh => format!(" 等 {count} 格"),
-            Lang::En => format!(" and more, {count} cells"),
-        });
-    }
-    shown
+    let cells: Vec<&Address> = cells.iter().map(|cell| &cell.at).collect();
+    cells::listed(&cells, most, |at| place(department, at), lang)
 }
