@@ -27,46 +27,13 @@ impl Reader<'_> {
     ) -> Option<Sum> {
         let start = found.from;
         let from = self.clause_start(index, line, start);
-        let is_executed = {
-            let (sentence, _) = line.sentence(start);
-            let from = self.compared_from(index, line, (from, start));
-            let words = line.text(sentence.max(from), slot.from);
-            self.data
-                .execution
-                .iter()
-                .any(|word| words.contains(word.as_str()))
-        };
         let in_reason = self.is_aside(line, start, WordGroup::Reason).is_some();
         // 与2023年执行数持平。主要原因是：经费保持不变
         let last = self.changes.last().filter(|it| it.line == index);
-        let is_executed = is_executed || (in_reason && last.is_some_and(|it| it.is_executed));
-        let of_figure = self.last_years_figure(line, (from, start));
-        let named = match of_figure {
-            // 因公出国（境）费未安排，较上年预算数持平
-            Some(clause) => match self.named_by_the_way(index, line, (from, clause), None) {
-                own @ Found::Known(_) => own,
-                // a sentence of its own, of something that has no figure
-                own if from > 0 && "。;".contains(line.chars[from - 1]) => own,
-                _ => Found::Nothing,
-            },
-            None if self.is_behind_a_purpose(index, line, (from, start)) => Found::Nothing,
-            None => self.subject(index, line, (from, start), None),
-        };
-        // 与上年5万元相比收支总计各增加1万元: behind last year's figure the words say nothing new
-        let figures = self.of_line(index);
-        let is_amount = |figure: usize| matches!(figures[figure].kind, Kind::Amount(_));
-        let mut before = found.filled.iter().filter(|it| it.to <= slot.from);
-        let has_base = before.any(|it| it.figure.is_some_and(is_amount));
-        let words_to = if has_base { start } else { slot.from };
-        let subject = match named {
-            Found::Nothing if self.is_of_count(index, start, slot) => Found::Unknown,
-            Found::Nothing if self.has_word(WordGroup::Total, line, (from, words_to)) => {
-                Found::Unknown
-            }
-            Found::Nothing if self.is_one_of_several(line, slot.from) => Found::Unknown,
-            _ if self.is_of_past(index, line, start) => Found::Unknown,
-            subject => self.changed_in_row(index, subject),
-        };
+        let is_executed = self.is_against_execution(index, line, (from, start, slot.from))
+            || (in_reason && last.is_some_and(|it| it.is_executed));
+        let named = self.named_of_change(index, line, (from, start));
+        let subject = self.subject_of_change(index, line, (slot, found), (from, named));
         let current = self.changed_figure(index, line, found, slot);
         let subject = match subject {
             Found::Unknown if self.is_its_own_base(index, line, (from, start), current) => {
@@ -93,16 +60,7 @@ impl Reader<'_> {
             cells: Vec::new(),
             before: None,
         };
-        let is_count = matches!(self.reading.figures[figure].figure.kind, Kind::Count(_));
-        // 同口径 is of what both years have, not of what their tables say
-        // 基本持平 may be a little more or less
-        let is_about =
-            slot.figure.is_none() && self.has_word_before(WordGroup::Roughly, line, slot.from);
-        let is_of_tables = !is_count
-            && !is_about
-            && !self.is_against_earlier(index, (from, slot.from))
-            && !self.has_word(WordGroup::SameBasis, line, (from, slot.from));
-        if is_of_tables {
+        if self.is_change_of_tables(index, line, (from, figure), slot) {
             change.amount = match base.as_ref().map(|it| it.terms.as_slice()) {
                 Some([(_, Ref::Text(amount))]) if !in_reason => Some(*amount),
                 _ => None,
@@ -118,6 +76,85 @@ impl Reader<'_> {
         }
         self.changes.push(change);
         base
+    }
+
+    /// Whether a change is against what was spent, and not against last year's budget.
+    fn is_against_execution(
+        &self,
+        index: usize,
+        line: &TextLine,
+        (from, start, to): (usize, usize, usize),
+    ) -> bool {
+        let (sentence, _) = line.sentence(start);
+        let from = self.compared_from(index, line, (from, start));
+        let words = line.text(sentence.max(from), to);
+        let mut executed = self.data.execution.iter();
+        executed.any(|word| words.contains(word.as_str()))
+    }
+
+    /// What the words before a change name.
+    fn named_of_change(
+        &mut self,
+        index: usize,
+        line: &TextLine,
+        (from, start): (usize, usize),
+    ) -> Found {
+        match self.last_years_figure(line, (from, start)) {
+            // 因公出国（境）费未安排，较上年预算数持平
+            Some(clause) => match self.named_by_the_way(index, line, (from, clause), None) {
+                own @ Found::Known(_) => own,
+                // a sentence of its own, of something that has no figure
+                own if from > 0 && "。;".contains(line.chars[from - 1]) => own,
+                _ => Found::Nothing,
+            },
+            None if self.is_behind_a_purpose(index, line, (from, start)) => Found::Nothing,
+            None => self.subject(index, line, (from, start), None),
+        }
+    }
+
+    /// The same, where it is clear that the change is of it.
+    fn subject_of_change(
+        &mut self,
+        index: usize,
+        line: &TextLine,
+        (slot, found): (&Filled, &Match),
+        (from, named): (usize, Found),
+    ) -> Found {
+        let start = found.from;
+        // 与上年5万元相比收支总计各增加1万元: behind last year's figure the words say nothing new
+        let figures = self.of_line(index);
+        let is_amount = |figure: usize| matches!(figures[figure].kind, Kind::Amount(_));
+        let mut before = found.filled.iter().filter(|it| it.to <= slot.from);
+        let has_base = before.any(|it| it.figure.is_some_and(is_amount));
+        let words_to = if has_base { start } else { slot.from };
+        let is_unclear = self.is_of_past(index, line, start)
+            || (matches!(named, Found::Nothing)
+                && (self.is_of_count(index, start, slot)
+                    || self.has_word(WordGroup::Total, line, (from, words_to))
+                    || self.is_one_of_several(line, slot.from)));
+        match is_unclear {
+            true => Found::Unknown,
+            false => self.changed_in_row(index, named),
+        }
+    }
+
+    /// Whether a change is of what both years' tables say: no count, none against an earlier year, none of what both years have.
+    fn is_change_of_tables(
+        &self,
+        index: usize,
+        line: &TextLine,
+        (from, figure): (usize, usize),
+        slot: &Filled,
+    ) -> bool {
+        let is_count = matches!(self.reading.figures[figure].figure.kind, Kind::Count(_));
+        // 基本持平 may be a little more or less
+        let is_about =
+            slot.figure.is_none() && self.has_word_before(WordGroup::Roughly, line, slot.from);
+        // 同口径 is of what both years have, not of what their tables say
+        !is_count
+            && !is_about
+            && !self.is_against_earlier(index, (from, slot.from))
+            && !self.has_word(WordGroup::SameBasis, line, (from, slot.from))
     }
 
     /// Whether words compare with an earlier year than the last: 比2018年.

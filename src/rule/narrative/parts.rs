@@ -116,8 +116,6 @@ impl Reader<'_> {
         if wholes.is_empty() {
             self.side_of_both((index, line), begin, (&list, stated));
         }
-        // ；其中 behind a list may divide up any of it
-        let is_unclear = begin.at > 0 && line.chars[begin.at - 1] == ';';
         let mut done: Vec<usize> = Vec::new();
         for whole in wholes.iter().rev() {
             if done.iter().any(|other| self.is_alike(*other, whole.figure)) {
@@ -139,36 +137,48 @@ impl Reader<'_> {
                 }
                 continue;
             }
-            let more = self.more_than(whole.figure, &parts);
-            let is_word = || self.is_of_one_word(line, whole, &parts);
-            // 甲5万元，其中丙1万元；乙3万元 may go on with what stands beside 甲
-            let is_list = line.has(begin.to, ":")
-                || line.has(begin.at, ":")
-                || begin.opening == Opening::Bracket
-                || self.are_all_called(&parts, WordGroup::ProcurementKind);
-            let goes_on = !is_list && self.is_first_apart(&parts);
-            // 车辆18辆，价值5万元；其中：小轿车20辆: counts of all there are
-            let is_of_all = || {
-                let own = &self.reading.figures[whole.figure].figure.kind;
-                is_list && matches!(own, Kind::Count(_)) && self.is_of_all(whole)
-            };
-            let is_far =
-                is_unclear && more > self.reading.figures[whole.figure].value && !is_of_all();
-            let may_be_others = (is_unclear && (is_far || !is_list)) || goes_on;
-            if self.are_of_a_change(index, (whole.figure, begin.at), &parts) {
-                continue;
-            }
-            if !more.is_zero() && self.is_another_division(&wholes, &parts) {
-                continue;
-            }
-            if more.is_zero() || is_word() || !may_be_others {
-                self.relate((index, line), whole, &parts, (TextCheck::PartsNear, false));
-                continue;
-            }
-            let is_other = is_far || (goes_on && self.are_beside(whole.figure, &parts));
-            if parts.len() > 1 && !is_other {
-                self.whole(TextCheck::PartsNear, whole.figure, Relation::Equal, &parts);
-            }
+            self.relate_within((index, line), begin, (whole, &wholes), &parts);
+        }
+    }
+
+    /// Relates a whole to the parts of a list behind it, where it is clear that they are its own.
+    fn relate_within(
+        &mut self,
+        (index, line): (usize, &TextLine),
+        begin: &Begin,
+        (whole, wholes): (&Stated, &[&Stated]),
+        parts: &[usize],
+    ) {
+        let more = self.more_than(whole.figure, parts);
+        let is_word = || self.is_of_one_word(line, whole, parts);
+        // ；其中 behind a list may divide up any of it
+        let is_unclear = begin.at > 0 && line.chars[begin.at - 1] == ';';
+        // 甲5万元，其中丙1万元；乙3万元 may go on with what stands beside 甲
+        let is_list = line.has(begin.to, ":")
+            || line.has(begin.at, ":")
+            || begin.opening == Opening::Bracket
+            || self.are_all_called(parts, WordGroup::ProcurementKind);
+        let goes_on = !is_list && self.is_first_apart(parts);
+        // 车辆18辆，价值5万元；其中：小轿车20辆: counts of all there are
+        let is_of_all = || {
+            let own = &self.reading.figures[whole.figure].figure.kind;
+            is_list && matches!(own, Kind::Count(_)) && self.is_of_all(whole)
+        };
+        let is_far = is_unclear && more > self.reading.figures[whole.figure].value && !is_of_all();
+        let may_be_others = (is_unclear && (is_far || !is_list)) || goes_on;
+        if self.are_of_a_change(index, (whole.figure, begin.at), parts) {
+            return;
+        }
+        if !more.is_zero() && self.is_another_division(wholes, parts) {
+            return;
+        }
+        if more.is_zero() || is_word() || !may_be_others {
+            self.relate((index, line), whole, parts, (TextCheck::PartsNear, false));
+            return;
+        }
+        let is_other = is_far || (goes_on && self.are_beside(whole.figure, parts));
+        if parts.len() > 1 && !is_other {
+            self.whole(TextCheck::PartsNear, whole.figure, Relation::Equal, parts);
         }
     }
 

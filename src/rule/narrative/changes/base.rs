@@ -9,6 +9,16 @@ use rust_decimal::Decimal;
 /// How much nearer to last year's figure the whole of a list must come than its last part.
 const NEARER: Decimal = Decimal::from_parts(10, 0, 0, false, 0);
 
+/// What a change tells of itself.
+struct ToldChange {
+    /// By how much; below nothing where it is less.
+    by: Decimal,
+    /// By how much of a hundred.
+    rate: Option<usize>,
+    /// The other amounts of its words, which may be last year's.
+    bases: Vec<usize>,
+}
+
 impl Reader<'_> {
     /// The figure that a change is one of: the last, or the whole before 其中 where only that fits the change and its rate:
     /// 支出5万元，其中甲3万元、乙2万元，比上年增加2.5万元，增长100%.
@@ -31,76 +41,96 @@ impl Reader<'_> {
         let whole = self
             .whole_before(line, all, part)
             .filter(|it| !is_listed(it));
-        let figure = |it: &Filled| Some(self.first[index] + it.figure?);
-        let Some(change) = figure(slot) else {
+        let Some(number) = slot.figure else {
             return Some(self.same_figure(index, line, found, (last, part)));
         };
-        let own_change = change;
-        let rates = found.filled.iter().filter_map(figure);
-        let mut rates = rates.filter(|it| self.reading.figures[*it].figure.kind == Kind::Rate);
-        let sign = found.filled.iter().rfind(|it| it.sign != 0);
-        let change =
-            self.reading.figures[change].value * Decimal::from(sign.map_or(1, |it| it.sign));
-        let rate = rates.next();
-        let fits = |own: usize| {
-            let before = self.reading.figures[own].value - change;
-            let rate_fits = |rate| self.is_quotient(rate, change.abs(), before);
-            before >= Decimal::ZERO && (change.is_zero() || rate.is_none_or(rate_fits))
-        };
-        // 其中：甲8万元，乙1万元，与2019年10万元相比减少1万元: the stated base tells
-        let is_base = |own: usize| {
-            let before = self.reading.figures[own].value - change;
-            let amounts = found.filled.iter().filter_map(figure);
-            let mut others = amounts.filter(|it| *it != own_change && *it != own);
-            others.any(|it| {
-                let it = &self.reading.figures[it];
-                matches!(it.figure.kind, Kind::Amount(_)) && it.value == before
-            })
-        };
+        let told = self.told_of_change(index, found, self.first[index] + number);
         let whole = whole.map(|it| it.figure);
-        if whole.is_some_and(is_base) && !is_base(last) {
+        if whole.is_some_and(|it| self.has_base(&told, it)) && !self.has_base(&told, last) {
             return whole;
         }
-        let fitting = whole.filter(|it| fits(*it));
-        if fits(last) || fitting.is_some() {
-            return fitting.filter(|_| !fits(last)).or(Some(last));
+        let fitting = whole.filter(|it| self.fits_change(&told, *it));
+        if self.fits_change(&told, last) || fitting.is_some() {
+            return fitting
+                .filter(|_| !self.fits_change(&told, last))
+                .or(Some(last));
         }
-        // with a mistake in it, it is of the one that comes much nearer: 其中：甲8万元，乙1万元，比上年10万元减少1.1万元，下降10%
-        let amounts = found.filled.iter().filter_map(figure);
-        let mut bases = amounts.filter(|it| {
-            let own = &self.reading.figures[*it].figure;
-            *it != own_change && matches!(own.kind, Kind::Amount(_))
-        });
-        let told = bases.next().map(|it| self.reading.figures[it].value);
-        let by_rate = || {
-            let rate = self.reading.figures[rate?].value;
-            (change.abs() * Decimal::ONE_HUNDRED).checked_div(rate)
-        };
-        let near = told.or_else(by_rate).zip(whole).filter(|(before, whole)| {
-            let off = |own: usize| (self.reading.figures[own].value - change - before).abs();
-            off(*whole) * NEARER < off(last)
-        });
-        if let Some((_, whole)) = near {
+        if let Some(whole) = whole.filter(|it| self.is_much_nearer(&told, *it, last)) {
             return Some(whole);
         }
-        // in a sentence of its own it may be of a whole further up
         let is_beside = self.is_right_before(line, part, found.from)
             || self.is_compared_next(index, line, part, found.from);
         let above = self.amounts_before(index, found.from);
-        // 2019年末5万元，2018年末4万元，增加1万元: the last is the base of the one before
-        let is_from_last = |it: &usize| {
-            self.reading.figures[*it].value - change == self.reading.figures[last].value
+        let further_up = self.changed_further_up(&told, (last, is_beside), &above);
+        further_up.or(Some(last))
+    }
+
+    /// The amounts of a change.
+    fn told_of_change(&self, index: usize, found: &Match, change: usize) -> ToldChange {
+        let figures = found.filled.iter();
+        let figures: Vec<usize> = figures
+            .filter_map(|it| Some(self.first[index] + it.figure?))
+            .collect();
+        let own = |figure: &usize| &self.reading.figures[*figure];
+        let is_rate = |it: &&usize| own(it).figure.kind == Kind::Rate;
+        let is_base =
+            |it: &&usize| **it != change && matches!(own(it).figure.kind, Kind::Amount(_));
+        let sign = found.filled.iter().rfind(|it| it.sign != 0);
+        ToldChange {
+            by: own(&change).value * Decimal::from(sign.map_or(1, |it| it.sign)),
+            rate: figures.iter().find(is_rate).copied(),
+            bases: figures.iter().filter(is_base).copied().collect(),
+        }
+    }
+
+    /// Whether a figure may be what a change led to: what was before is not below nothing, and the rate is one of it.
+    fn fits_change(&self, told: &ToldChange, own: usize) -> bool {
+        let before = self.reading.figures[own].value - told.by;
+        let rate_fits = |rate| self.is_quotient(rate, told.by.abs(), before);
+        before >= Decimal::ZERO && (told.by.is_zero() || told.rate.is_none_or(rate_fits))
+    }
+
+    /// Whether the stated base tells that a change led to a figure: `其中：甲8万元，乙1万元，与2019年10万元相比减少1万元`.
+    fn has_base(&self, told: &ToldChange, own: usize) -> bool {
+        let before = self.reading.figures[own].value - told.by;
+        let mut others = told.bases.iter().filter(|it| **it != own);
+        others.any(|it| self.reading.figures[*it].value == before)
+    }
+
+    /// Whether a change with a mistake in it comes much nearer to the whole of a list than to its last part:
+    /// `其中：甲8万元，乙1万元，比上年10万元减少1.1万元，下降10%`.
+    fn is_much_nearer(&self, told: &ToldChange, whole: usize, last: usize) -> bool {
+        let value = |figure: usize| self.reading.figures[figure].value;
+        let by_rate = || {
+            let all = told.by.abs() * Decimal::ONE_HUNDRED;
+            all.checked_div(value(told.rate?))
         };
-        let from_last = above
-            .iter()
-            .copied()
-            .find(|it| is_from_last(it) && fits(*it));
-        let mut above = above.into_iter().filter(|_| !is_beside);
+        let base = told.bases.first().map(|it| value(*it)).or_else(by_rate);
+        base.is_some_and(|before| {
+            let off = |own: usize| (value(own) - told.by - before).abs();
+            off(whole) * NEARER < off(last)
+        })
+    }
+
+    /// The figure before the last one that a change is one of: in a sentence of its own it may be of a whole further up.
+    fn changed_further_up(
+        &self,
+        told: &ToldChange,
+        (last, is_beside): (usize, bool),
+        above: &[usize],
+    ) -> Option<usize> {
+        let value = |figure: usize| self.reading.figures[figure].value;
         // 5万元。增加6万元（去年预算数为0万元）: the base is told
-        let is_told =
-            |own: usize| told.is_none_or(|it| self.reading.figures[own].value - change == it);
-        let found = above.find(|it| fits(*it) && is_told(*it));
-        found.or(from_last).or(Some(last))
+        let base = told.bases.first().map(|it| value(*it));
+        let is_told = |own: usize| base.is_none_or(|it| value(own) - told.by == it);
+        // 2019年末5万元，2018年末4万元，增加1万元: the last is the base of the one before
+        let is_from_last = |own: usize| value(own) - told.by == value(last);
+        let fits = |own: &&usize| self.fits_change(told, **own);
+        let found = above
+            .iter()
+            .find(|it| !is_beside && fits(it) && is_told(**it));
+        let from_last = || above.iter().find(|it| is_from_last(**it) && fits(it));
+        found.or_else(from_last).copied()
     }
 
     /// The figure of the line above that a change is one of which begins its line: `收入5万元，其中：甲3万元。`, `与上年对比增加1万元，

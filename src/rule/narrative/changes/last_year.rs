@@ -8,6 +8,7 @@ use crate::rule::narrative::language::{TextCheck, WordGroup};
 use crate::rule::narrative::lines::{Kind, TextLine};
 use crate::rule::narrative::reader::{BareRate, Reader, Ref, StatedChange, Sum};
 use rust_decimal::Decimal;
+use std::cmp::Ordering;
 
 impl Reader<'_> {
     /// Holds every change of the text against the figures of both years.
@@ -147,9 +148,20 @@ impl Reader<'_> {
             self.reading.undecided += usize::from(self.budget.last_year.is_some());
             return;
         };
-        let now = self.total(&Sum::of(&cells));
         let sign = found.filled.iter().rfind(|it| it.sign != 0);
         let sign = Decimal::from(sign.map_or(1, |it| it.sign));
+        self.judge_rate((figure, sign), current, before, (&cells, is_executed));
+    }
+
+    /// Says that a rate is not that of its cells against last year's figure of them.
+    fn judge_rate(
+        &mut self,
+        (figure, sign): (usize, Decimal),
+        current: Option<usize>,
+        before: Decimal,
+        (cells, is_executed): (&[(Decimal, FactId)], bool),
+    ) {
+        let now = self.total(&Sum::of(cells));
         let own = &self.reading.figures[figure];
         let stated = Rounded {
             value: sign * own.value,
@@ -174,16 +186,14 @@ impl Reader<'_> {
             before: told(before),
             now: told(now),
             rate: rate.map(|rate| Amount::new(rate.value().abs()).plain(decimals)),
-            trend: if now > before {
-                1
-            } else if now < before {
-                -1
-            } else {
-                0
+            trend: match now.cmp(&before) {
+                Ordering::Greater => 1,
+                Ordering::Less => -1,
+                Ordering::Equal => 0,
             },
-            place: self.places(&cells, is_executed),
+            place: self.places(cells, is_executed),
         };
-        self.claim_about(TextCheck::LastRate, at, None, problem, &cells);
+        self.claim_about(TextCheck::LastRate, at, None, problem, cells);
     }
 
     /// Holds the stated base of a change against last year's figures.

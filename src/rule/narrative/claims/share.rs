@@ -21,6 +21,26 @@ const FIGURES: usize = 40;
 /// Lines above a share in which its whole may be told.
 const LINES: usize = 6;
 
+/// What the words of a share say of the whole.
+struct WordsOfShare {
+    /// Where the share begins.
+    from: usize,
+    /// Where the words stand that name the whole.
+    words: (usize, usize),
+    /// Whether it stands in brackets.
+    is_bracket: bool,
+    /// Whether it is one of several shares of one sentence.
+    is_list: bool,
+    /// Whether the tables have what the words name, or the words name nothing.
+    is_known: bool,
+    /// Whether the words may mean something else too.
+    is_unclear: bool,
+    /// The cells that the words name.
+    named: Option<Sum>,
+    /// What the text has said of how much it is.
+    told: Vec<usize>,
+}
+
 impl Reader<'_> {
     /// A share: of what its words name, of the whole before it, or of that of the section.
     pub(super) fn share(
@@ -68,55 +88,19 @@ impl Reader<'_> {
         if named.is_some() {
             self.named_whole = Some(index);
         }
-        let is_unclear = matches!(&subject, Found::Known(it) if it.near);
         let before = self.reading.statements.len();
-        let is_list = pairs.len() > 1;
+        let words = WordsOfShare {
+            from: found.from,
+            words,
+            is_bracket,
+            is_list: pairs.len() > 1,
+            is_known,
+            is_unclear: matches!(&subject, Found::Known(it) if it.near),
+            named,
+            told,
+        };
         for (part, rate) in pairs {
-            let figure = part.figure();
-            let other =
-                is_unclear.then(|| self.named_otherwise((index, line, words), (rate, &part)));
-            let other = other.flatten();
-            // where the part is none of its cells either, nothing says what the words mean
-            let is_any = is_unclear
-                && other.is_none()
-                && figure.is_some_and(|it| self.is_another_than_its_cells(it));
-            let named = other.or_else(|| named.clone());
-            let is_beside = is_list || figure.is_none_or(|it| self.is_beside(line, it, found.from));
-            let of_told = self.of_told(rate, &part, &told);
-            let whole = match is_known {
-                true => self.whole_of(index, line, found, (rate, &part, named.clone())),
-                false => of_told,
-            };
-            let Some(whole) = whole else {
-                continue;
-            };
-            // of what a share is that stands apart from its part, the words around it tell: 基本支出中人员经费占94.90%
-            if !is_beside && is_known && named.is_none() && !self.is_share(rate, &part, &whole) {
-                continue;
-            }
-            // nothing is a share of itself: the words mean another whole, of which it is no more than all
-            let is_some = self.reading.figures[rate].value <= Decimal::ONE_HUNDRED;
-            let is_all = self.total(&part) == self.total(&whole)
-                || self.is_in_last_years_sentence(index, found.from);
-            if is_some && is_all && self.is_itself(&part, &whole) {
-                continue;
-            }
-            // 占财政拨款支出的: below a heading of one kind of money it may be of another
-            let is_of_money = self.has_word(WordGroup::Appropriation, line, words)
-                && !self.is_exactly_share(rate, &part, &whole);
-            let other = is_of_money.then(|| self.whole_of_money(rate, &part));
-            let whole = other.flatten().unwrap_or(whole);
-            let whole = self.exact_whole(whole);
-            let is_near = is_any || (is_bracket && !self.has_sister(index, line, (rate, &whole)));
-            self.state(Statement {
-                rule: sentence.rule,
-                left: Sum::one(Decimal::ONE, Ref::Text(rate)),
-                relation: Relation::Equal,
-                right: part,
-                over: Some(whole),
-                is_near,
-                may_be_less: false,
-            });
+            self.state_share((index, line), (sentence, found), &words, (part, rate));
         }
         // of what nothing is known it is no more than all
         let own = &self.reading.figures[rate];
@@ -125,6 +109,62 @@ impl Reader<'_> {
             let place = (index, own.figure.start, own.figure.close);
             self.push(sentence, place, None, ClaimProblem::MoreThanAll);
         }
+    }
+
+    /// States that a rate is the share that a part is of a whole.
+    fn state_share(
+        &mut self,
+        (index, line): (usize, &TextLine),
+        (sentence, found): (&Sentence, &Match),
+        said: &WordsOfShare,
+        (part, rate): (Sum, usize),
+    ) {
+        let words = said.words;
+        let figure = part.figure();
+        let other = said
+            .is_unclear
+            .then(|| self.named_otherwise((index, line, words), (rate, &part)))
+            .flatten();
+        // where the part is none of its cells either, nothing says what the words mean
+        let is_any = said.is_unclear
+            && other.is_none()
+            && figure.is_some_and(|it| self.is_another_than_its_cells(it));
+        let named = other.or_else(|| said.named.clone());
+        let is_beside = said.is_list || figure.is_none_or(|it| self.is_beside(line, it, said.from));
+        let of_told = self.of_told(rate, &part, &said.told);
+        let whole = match said.is_known {
+            true => self.whole_of(index, line, found, (rate, &part, named.clone())),
+            false => of_told,
+        };
+        let Some(whole) = whole else {
+            return;
+        };
+        // of what a share is that stands apart from its part, the words around it tell: 基本支出中人员经费占94.90%
+        if !is_beside && said.is_known && named.is_none() && !self.is_share(rate, &part, &whole) {
+            return;
+        }
+        // nothing is a share of itself: the words mean another whole, of which it is no more than all
+        let is_some = self.reading.figures[rate].value <= Decimal::ONE_HUNDRED;
+        let is_all = self.total(&part) == self.total(&whole)
+            || self.is_in_last_years_sentence(index, said.from);
+        if is_some && is_all && self.is_itself(&part, &whole) {
+            return;
+        }
+        // 占财政拨款支出的: below a heading of one kind of money it may be of another
+        let is_of_money = self.has_word(WordGroup::Appropriation, line, words)
+            && !self.is_exactly_share(rate, &part, &whole);
+        let other = is_of_money.then(|| self.whole_of_money(rate, &part));
+        let whole = self.exact_whole(other.flatten().unwrap_or(whole));
+        let is_near = is_any || (said.is_bracket && !self.has_sister(index, line, (rate, &whole)));
+        self.state(Statement {
+            rule: sentence.rule,
+            left: Sum::one(Decimal::ONE, Ref::Text(rate)),
+            relation: Relation::Equal,
+            right: part,
+            over: Some(whole),
+            is_near,
+            may_be_less: false,
+        });
     }
 
     /// Whether a figure is of cells that have another amount.

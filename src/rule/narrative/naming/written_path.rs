@@ -99,41 +99,14 @@ pub(super) fn parts(line: &TextLine, from: usize, end: usize) -> Vec<Part> {
         };
         // “就业补助”（款）—“公益性岗位补贴”（项）
         let to = at - usize::from(at > begin && line.chars[at - 1] == '"');
-        let lead = line.chars[begin..to].iter().filter(|_| chained);
-        let from = begin + lead.take_while(|c| "\"-".contains(**c)).count();
-        // 行政运行（项）100万元（其中项目支出86万元）、一般行政管理事务（项）
-        let is_cut = |at: &usize| match line.chars[*at] {
-            ')' => line.chars.get(at + 1) == Some(&'、'),
-            c => ",;:。\"->".contains(c),
-        };
-        // 法院（款）“两庭”建设（项）
-        let mut quotes = line.chars[from..to].iter().filter(|c| **c == '"');
-        let is_quoted = from > begin
-            && line.chars[from - 1] == '"'
-            && quotes.next().is_some()
-            && quotes.next().is_none();
-        let is_cut = |at: &usize| is_cut(at) && !(is_quoted && line.chars[*at] == '"');
-        let cut = (from..to).rfind(is_cut);
-        // 2040506“两庭”建设（项）
-        let cut = match cut.map(|at| (at, opening_quote(line, from, at))) {
-            Some((at, Some(open))) if at + 1 < to && !(open + 1..at).any(|it| is_cut(&it)) => {
-                (from..open).rfind(is_cut)
-            }
-            _ => cut,
-        };
-        let skip = cut.map_or(0, |at| at + 1 - from);
-        let start = from + skip;
-        let is_first = skip > 0 || !chained;
-        let lead = line.chars[start..to.max(start)].iter();
-        let lead = lead.take_while(|c| is_first && "、/-".contains(**c));
-        let start = start + lead.count();
+        let (start, is_cut) = start_of_name(line, (begin, to), chained);
         // 就业管理事务（项）、社会保险业务管理事务（项） share what stands above them
-        let is_beside = skip == 0 && chained;
+        let is_beside = !is_cut && chained;
         let sibling = is_beside.then(|| beside(line, start, level <= above));
         let sibling = sibling.unwrap_or_default();
         if sibling > 0 {
             found.retain(|part| part.level < level);
-        } else if skip > 0 || !chained || found.len() > 2 {
+        } else if is_cut || !chained || found.len() > 2 {
             found.clear();
         }
         let start = start + sibling;
@@ -156,6 +129,36 @@ pub(super) fn parts(line: &TextLine, from: usize, end: usize) -> Vec<Part> {
     }
     code_of_last(&mut found);
     found
+}
+
+/// Where the name of a part begins that ends at `to`, and whether something else stands between it and the part before.
+fn start_of_name(line: &TextLine, (begin, to): (usize, usize), chained: bool) -> (usize, bool) {
+    let lead = line.chars[begin..to].iter().filter(|_| chained);
+    let from = begin + lead.take_while(|c| "\"-".contains(**c)).count();
+    // 行政运行（项）100万元（其中项目支出86万元）、一般行政管理事务（项）
+    let is_cut = |at: &usize| match line.chars[*at] {
+        ')' => line.chars.get(at + 1) == Some(&'、'),
+        c => ",;:。\"->".contains(c),
+    };
+    // 法院（款）“两庭”建设（项）
+    let mut quotes = line.chars[from..to].iter().filter(|c| **c == '"');
+    let is_quoted = from > begin
+        && line.chars[from - 1] == '"'
+        && quotes.next().is_some()
+        && quotes.next().is_none();
+    let is_cut = |at: &usize| is_cut(at) && !(is_quoted && line.chars[*at] == '"');
+    let cut = (from..to).rfind(is_cut);
+    // 2040506“两庭”建设（项）
+    let cut = match cut.map(|at| (at, opening_quote(line, from, at))) {
+        Some((at, Some(open))) if at + 1 < to && !(open + 1..at).any(|it| is_cut(&it)) => {
+            (from..open).rfind(is_cut)
+        }
+        _ => cut,
+    };
+    let start = cut.map_or(from, |at| at + 1);
+    let lead = line.chars[start..to.max(start)].iter();
+    let lead = lead.take_while(|c| (cut.is_some() || !chained) && "、/-".contains(**c));
+    (start + lead.count(), cut.is_some())
 }
 
 /// Gives the last part the code that stands before all of them: `2080101社会保障和就业支出（类）…行政运行（项）`.

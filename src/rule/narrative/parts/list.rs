@@ -142,18 +142,7 @@ impl Reader<'_> {
         stated: &[Stated],
     ) -> PartList {
         let is_mark = |at: &usize| line.chars[*at] == ';' && depths[*at] <= begin.depth;
-        // a breakdown of one of the parts ends at the next ；, unless more behind it come to that part
-        let nested = begins
-            .iter()
-            .filter(|it| it.at > begin.to && it.at < end && it.depth == begin.depth);
-        let mark_behind = |at: usize| (at..end).find(is_mark).unwrap_or(end);
-        let nested: Vec<(usize, usize)> = nested
-            .map(|it| {
-                let mark = mark_behind(it.to);
-                let last = self.last_of_nested(it, (mark, end), depths, stated);
-                (it.at, last.map_or(mark, mark_behind))
-            })
-            .collect();
+        let nested = self.nested_lists(line, (begin, begins, end), depths, stated);
         let is_nested = |at: usize| nested.iter().any(|(from, to)| (*from..*to).contains(&at));
         let reason = self.is_aside(line, begin.at, WordGroup::Reason);
         let is_of_reason = |it: &Stated| {
@@ -216,6 +205,27 @@ impl Reader<'_> {
             all: figures(listed),
             is_inner: before.any(|it| it.depth == begin.depth),
         }
+    }
+
+    /// Where lists stand that break down a part of a list: each ends at the next ；, unless more behind it come to that part.
+    fn nested_lists(
+        &self,
+        line: &TextLine,
+        (begin, begins, end): (&Begin, &[Begin], usize),
+        depths: &[usize],
+        stated: &[Stated],
+    ) -> Vec<(usize, usize)> {
+        let is_mark = |at: &usize| line.chars[*at] == ';' && depths[*at] <= begin.depth;
+        let mark_behind = |at: usize| (at..end).find(is_mark).unwrap_or(end);
+        let is_nested = |it: &&Begin| it.at > begin.to && it.at < end && it.depth == begin.depth;
+        let nested = begins.iter().filter(is_nested);
+        nested
+            .map(|it| {
+                let mark = mark_behind(it.to);
+                let last = self.last_of_nested(it, (mark, end), depths, stated);
+                (it.at, last.map_or(mark, mark_behind))
+            })
+            .collect()
     }
 
     /// Whether an amount stands right behind a number of things, whose words are its own: `一般公务用车1辆18万元`.

@@ -25,23 +25,13 @@ impl Reader<'_> {
     ) {
         let value = |figure: usize| self.reading.figures[figure].value;
         let are_all = self.are_all_by_tables(whole.figure, parts);
-        let own = if are_all {
-            Cow::Borrowed(parts)
-        } else {
-            let parts = self.without_divisions(whole.figure, parts);
-            let parts = self.told_by_first(whole.figure, &parts);
-            Cow::Owned(self.without_other_cuts(whole.figure, parts).into_owned())
+        let own = match are_all {
+            true => Cow::Borrowed(parts),
+            false => Cow::Owned(self.parts_alone(whole.figure, parts)),
         };
         let parts = &own[..];
         let (gap, slack) = self.gap(whole.figure, parts);
-        // 原值5万元，折旧1万元
-        let taken_off = || {
-            let own = parts
-                .iter()
-                .filter(|it| self.is_called(**it, WordGroup::Deduction));
-            own.map(|it| value(*it)).sum::<Decimal>()
-        };
-        if gap < Decimal::ZERO && gap + Decimal::TWO * taken_off() == Decimal::ZERO {
+        if self.is_of_deductions(gap, parts) {
             return;
         }
         // each is the whole: 收入、支出
@@ -59,33 +49,16 @@ impl Reader<'_> {
             return;
         }
         let is_complete = self.is_complete(index, whole, parts) || self.are_all_posts(parts);
-        // …万元等: there are more
-        let is_open = parts.last().is_some_and(|last| {
-            let own = &self.reading.figures[*last];
-            own.line == index && line.has(own.figure.close, "等")
-        });
-        // 货物、工程、服务…万元等 are all there are
-        let is_open = is_open && (parts.len() < ALL || !is_complete);
-        if is_open {
+        if self.is_open((index, line), parts, is_complete) {
             self.whole(TextCheck::Parts, whole.figure, Relation::AtLeast, parts);
             if gap > slack {
                 self.whole(TextCheck::PartsNear, whole.figure, Relation::Equal, parts);
             }
             return;
         }
-        if gap.abs() > slack && self.are_of_cells(whole.figure, parts) {
-            let is_less = gap > slack;
-            let may_lack = is_less && !tells_all;
-            let missing = may_lack.then(|| self.missing(parts, (gap, slack)));
-            if let Some(missing) = missing.flatten() {
-                self.part_missing((whole, parts), missing);
-                return;
-            }
-            // of nothing but 0 the list lacks what is not 0
-            let is_nothing = gap == value(whole.figure);
-            if !is_less || !(tells_all || is_nothing) {
-                return;
-            }
+        let is_of_cells = gap.abs() > slack && self.are_of_cells(whole.figure, parts);
+        if is_of_cells && self.is_told_without_sum(whole, parts, (gap, slack), tells_all) {
+            return;
         }
         let (parts, is_certain) = match self.is_of_people(whole.figure) {
             true => self.people(index, whole.figure, (parts, is_complete)),
@@ -108,6 +81,57 @@ impl Reader<'_> {
             TextCheck::Parts
         };
         self.whole(check, whole.figure, Relation::Equal, parts);
+    }
+
+    /// Parts without those of a breakdown among them, and without those of another one.
+    fn parts_alone(&self, whole: usize, parts: &[usize]) -> Vec<usize> {
+        let parts = self.without_divisions(whole, parts);
+        let parts = self.told_by_first(whole, &parts);
+        self.without_other_cuts(whole, parts).into_owned()
+    }
+
+    /// Whether parts come to more than a whole by what is taken off it: `原值5万元，折旧1万元`.
+    fn is_of_deductions(&self, gap: Decimal, parts: &[usize]) -> bool {
+        let is_taken_off = |it: &&usize| self.is_called(**it, WordGroup::Deduction);
+        let own = parts.iter().filter(is_taken_off);
+        let taken_off: Decimal = own.map(|it| self.reading.figures[*it].value).sum();
+        gap < Decimal::ZERO && gap + Decimal::TWO * taken_off == Decimal::ZERO
+    }
+
+    /// Whether a list ends with …万元等, and so has more parts than it tells.
+    fn is_open(
+        &self,
+        (index, line): (usize, &TextLine),
+        parts: &[usize],
+        is_complete: bool,
+    ) -> bool {
+        let ends_open = parts.last().is_some_and(|last| {
+            let own = &self.reading.figures[*last];
+            own.line == index && line.has(own.figure.close, "等")
+        });
+        // 货物、工程、服务…万元等 are all there are
+        ends_open && (parts.len() < ALL || !is_complete)
+    }
+
+    /// Whether figures that are each that of their cells, and do not come to their whole, are no mistake of the sum: a part is
+    /// missing, which is said, or the list need not tell all.
+    fn is_told_without_sum(
+        &mut self,
+        whole: &Stated,
+        parts: &[usize],
+        (gap, slack): (Decimal, Decimal),
+        tells_all: bool,
+    ) -> bool {
+        let is_less = gap > slack;
+        let may_lack = is_less && !tells_all;
+        let missing = may_lack.then(|| self.missing(parts, (gap, slack)));
+        if let Some(missing) = missing.flatten() {
+            self.part_missing((whole, parts), missing);
+            return true;
+        }
+        // of nothing but 0 the list lacks what is not 0
+        let is_nothing = gap == self.reading.figures[whole.figure].value;
+        !is_less || !(tells_all || is_nothing)
     }
 
     /// Whether the figures that the tables have for parts come to their whole, whatever the text has: then these are its parts,

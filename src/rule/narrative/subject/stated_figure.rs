@@ -51,59 +51,17 @@ impl Reader<'_> {
         let subject = if is_each || is_average || is_past {
             Found::Unknown
         } else if is_money && !in_reason {
-            let own = match self.title_before(line, (from, start)) {
-                Some(title) => self.named_by_the_way(index, line, title, Some(amount)),
-                None => match self.of_counted(index, line, (from, start), amount) {
-                    Some(counted) => counted,
-                    None => self.subject(index, line, (from, start), Some(amount)),
-                },
-            };
-            let own = match own {
-                Found::Nothing => self
-                    .item_of_line(index, line, (from, number), amount)
-                    .unwrap_or(Found::Nothing),
-                named => named,
-            };
-            match begun {
-                // 收入由12万元增加到15万元: what it is about stands before the other figure
-                Some(begun) if own.cells().is_none() && !is_other_year => {
-                    let from = self.clause_start(index, line, begun);
-                    let found = self.subject(index, line, (from, begun), Some(amount));
-                    let is_bare = matches!(found, Found::Nothing);
-                    let again = || self.stated_again(index, begun, amount);
-                    is_bare.then(again).flatten().unwrap_or(found)
-                }
-                _ => own,
-            }
+            let begun = begun.filter(|_| !is_other_year);
+            self.subject_of_amount((index, line), number, (from, amount), begun)
         } else {
             Found::Nothing
         };
-        let is_own = |it: &Vec<_>| amount.may_be(self.total(&Sum::of(it)));
-        let is_own = subject.cells().is_some_and(is_own);
-        let may_be_others = is_money && !in_reason && !is_past && !is_own;
-        let place = (from, start);
-        let others = may_be_others
-            .then(|| self.subject_of_others(index, line, place, (&subject, amount)))
-            .flatten();
-        let mut subject = others.unwrap_or(subject);
-        if may_be_others && self.has_other_money(line, figure, &subject) {
-            subject = Found::Unknown;
-        }
-        // of one kind of money, or of all of it: only a slip is told
-        let is_other = !is_own
-            && is_money
-            && (self.of_kind[index].is_some_and(|from| start >= from)
-                || self.is_of_all_money(index, line, place)
-                || self.is_share_of_money(index, line, (figure, &subject)));
-        if let Found::Known(own) = &mut subject {
-            let cells = own.cells.as_deref().unwrap_or_default();
-            let is_near = own.near && !self.divides_its_row(index, line, start, cells);
-            own.near = is_near || is_other;
-            own.most &= !is_other;
-        }
-        if is_money && !is_own && self.follows_a_part(index, line, start) {
-            self.of_bodies.insert(figure);
-        }
+        let subject = if is_money {
+            let may_be_others = !in_reason && !is_past;
+            self.among_others((index, line), figure, (from, subject), may_be_others)
+        } else {
+            subject
+        };
         let known = subject.cells();
         self.reading.figures[figure].cells = known.cloned().unwrap_or_default();
         self.reading.figures[figure].lacking = match &subject {
@@ -126,6 +84,83 @@ impl Reader<'_> {
             from,
             is_current,
         });
+    }
+
+    /// What the words before an amount name, or else the item of its line; `begun`: where the other figure stands that says
+    /// what it is about.
+    fn subject_of_amount(
+        &mut self,
+        (index, line): (usize, &TextLine),
+        number: usize,
+        (from, amount): (usize, Rounded),
+        begun: Option<usize>,
+    ) -> Found {
+        let start = self.reading.figures[self.first[index] + number]
+            .figure
+            .start;
+        let named = match self.title_before(line, (from, start)) {
+            Some(title) => self.named_by_the_way(index, line, title, Some(amount)),
+            None => match self.of_counted(index, line, (from, start), amount) {
+                Some(counted) => counted,
+                None => self.subject(index, line, (from, start), Some(amount)),
+            },
+        };
+        let own = match named {
+            Found::Nothing => self
+                .item_of_line(index, line, (from, number), amount)
+                .unwrap_or(Found::Nothing),
+            named => named,
+        };
+        // 收入由12万元增加到15万元: what it is about stands before the other figure
+        let Some(begun) = begun.filter(|_| own.cells().is_none()) else {
+            return own;
+        };
+        let from = self.clause_start(index, line, begun);
+        match self.subject(index, line, (from, begun), Some(amount)) {
+            Found::Nothing => self
+                .stated_again(index, begun, amount)
+                .unwrap_or(Found::Nothing),
+            named => named,
+        }
+    }
+
+    /// What an amount is of that is not that of its cells: cells of another table, of one kind of money, or of something that
+    /// the words leave open.
+    fn among_others(
+        &mut self,
+        (index, line): (usize, &TextLine),
+        figure: usize,
+        (from, subject): (usize, Found),
+        may_be_others: bool,
+    ) -> Found {
+        let own = &self.reading.figures[figure];
+        let (start, amount) = (own.figure.start, own.printed());
+        let place = (from, start);
+        let is_own = |it: &Vec<_>| amount.may_be(self.total(&Sum::of(it)));
+        let is_own = subject.cells().is_some_and(is_own);
+        let may_be_others = may_be_others && !is_own;
+        let others = may_be_others
+            .then(|| self.subject_of_others(index, line, place, (&subject, amount)))
+            .flatten();
+        let mut subject = others.unwrap_or(subject);
+        if may_be_others && self.has_other_money(line, figure, &subject) {
+            subject = Found::Unknown;
+        }
+        // of one kind of money, or of all of it: only a slip is told
+        let is_other = !is_own
+            && (self.of_kind[index].is_some_and(|from| start >= from)
+                || self.is_of_all_money(index, line, place)
+                || self.is_share_of_money(index, line, (figure, &subject)));
+        if let Found::Known(own) = &mut subject {
+            let cells = own.cells.as_deref().unwrap_or_default();
+            let is_near = own.near && !self.divides_its_row(index, line, start, cells);
+            own.near = is_near || is_other;
+            own.most &= !is_other;
+        }
+        if !is_own && self.follows_a_part(index, line, start) {
+            self.of_bodies.insert(figure);
+        }
+        subject
     }
 
     /// The cell of the amount before a place, where another one says it again: `拨款15万元，由上年的12万元增加到15万元`.
@@ -335,9 +370,23 @@ impl Reader<'_> {
         } else {
             self.check(check, left, Relation::Equal, right);
         }
+        self.year_of_own_amount(index, figure, said, is_same);
+        true
+    }
+
+    /// Says that the year before an amount of this year is another one.
+    fn year_of_own_amount(
+        &mut self,
+        index: usize,
+        figure: usize,
+        said: Option<(i32, usize)>,
+        is_same: bool,
+    ) {
+        let Some(((said, place), year)) = said.zip(self.year()) else {
+            return;
+        };
         // 与2019年持平 says nothing of what follows
-        if let (Some((said, place)), Some(year)) = (said, self.year())
-            && said != year
+        if said != year
             && (is_same || !self.sections.is_empty())
             && !self.reading.lines[index].is_compared(place)
             && !(said < year && self.is_told_with_execution(index, figure))
@@ -348,7 +397,6 @@ impl Reader<'_> {
             let end = place + YEAR + usize::from(line.has(place + YEAR, "年"));
             self.claim(TextCheck::Year, (index, place, end), right, problem);
         }
-        true
     }
 
     /// Whether the sentence of a figure goes on with what was spent: `2023年预算5万元，实际支出4万元`.
