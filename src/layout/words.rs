@@ -1,8 +1,10 @@
 //! Words by which the parts of tables are known: `templates/common/words.toml`, and what a layout adds to it.
 
 use crate::label::fold;
+use crate::numeral;
 use crate::source::{Source, SourceError};
 use serde::Deserialize;
+use std::collections::BTreeSet;
 
 /// Words by which the parts of tables are known, all of them folded.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -48,6 +50,25 @@ pub struct LayoutWords {
     pub title_fillers: Vec<String>,
     /// How names of budget units end; a row of such a name is a unit's.
     pub unit_name_endings: Vec<String>,
+    /// Words of headings of a comparison of two years: 增减, 比上年.
+    pub change_headings: Vec<String>,
+    /// Words of headings of rates: 率, 幅.
+    pub rate_headings: Vec<String>,
+    /// Words that begin the heading of figures of the budget's year: 本年, 当年.
+    pub this_year_words: Vec<String>,
+    /// Words that begin the heading of figures of the year before: 上年, 去年.
+    pub last_year_words: Vec<String>,
+    /// Words that begin the heading of figures of another year: 前年, 明年.
+    pub other_year_words: Vec<String>,
+    /// What figures of a budget are called: 年初预算数, 金额.
+    pub budget_words: Vec<String>,
+    /// What figures of an execution are called: 执行数, 决算数.
+    pub executed_words: Vec<String>,
+    /// Headings of figures of this year that are not its budget, where nothing else says a year: 调整预算数.
+    pub later_headings: Vec<String>,
+    /// Characters of which one stands in every heading that says its year by such words.
+    #[serde(skip)]
+    period_signs: String,
 }
 
 impl LayoutWords {
@@ -75,7 +96,7 @@ impl LayoutWords {
     }
 
     /// All lists, in one order.
-    fn lists(&mut self) -> [&mut Vec<String>; 20] {
+    fn lists(&mut self) -> [&mut Vec<String>; 28] {
         [
             &mut self.department_labels,
             &mut self.empty_words,
@@ -97,6 +118,14 @@ impl LayoutWords {
             &mut self.title_subjects,
             &mut self.title_fillers,
             &mut self.unit_name_endings,
+            &mut self.change_headings,
+            &mut self.rate_headings,
+            &mut self.this_year_words,
+            &mut self.last_year_words,
+            &mut self.other_year_words,
+            &mut self.budget_words,
+            &mut self.executed_words,
+            &mut self.later_headings,
         ]
     }
 
@@ -104,6 +133,28 @@ impl LayoutWords {
         for word in self.lists().into_iter().flatten() {
             *word = fold(word);
         }
+        self.period_signs = self.signs_of_periods();
+    }
+
+    /// The last characters of all words by which a heading says its year.
+    fn signs_of_periods(&self) -> String {
+        let lists = [
+            &self.change_headings,
+            &self.this_year_words,
+            &self.last_year_words,
+            &self.other_year_words,
+            &self.later_headings,
+        ];
+        let last = lists.into_iter().flatten();
+        let signs: BTreeSet<char> = last.filter_map(|word| word.chars().last()).collect();
+        signs.into_iter().collect()
+    }
+
+    /// Whether a folded heading may say its year: no more than a first look.
+    pub(crate) fn may_say_period(&self, heading: &str) -> bool {
+        let is_of_year =
+            |c: char| c.is_ascii_digit() || "年○".contains(c) || numeral::digit(c).is_some();
+        heading.contains(|c| is_of_year(c) || self.period_signs.contains(c))
     }
 
     /// These words, and behind them those that a layout adds, as it writes them.
@@ -114,6 +165,7 @@ impl LayoutWords {
             more.retain(|word| !list.contains(word));
             list.append(more);
         }
+        words.period_signs = words.signs_of_periods();
         words
     }
 }

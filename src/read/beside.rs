@@ -44,7 +44,7 @@ pub(super) fn settle(
         let is_alone = parts.next().is_none();
         if is_alone && !names(table, &first.columns).is_empty() {
             let own = figures(table, &first.columns);
-            find_untitled(sheets, found, (at, table, &own), budget);
+            find_untitled(sheets, found, (at, layout, &own), budget);
         }
         settle_table(found, (at, table));
     }
@@ -54,16 +54,17 @@ pub(super) fn settle(
 fn find_untitled(
     sheets: &[&Sheet],
     found: &mut [SheetTables],
-    (at, table, own): (usize, &Table, &[usize]),
+    (at, layout, own): (usize, &Layout, &[usize]),
     budget: Option<i32>,
 ) {
+    let table = &layout.tables[at];
     let is_new = |header: &Header| {
         let columns = figures(table, &header.columns);
         columns.iter().any(|it| !own.contains(it)) && own.iter().any(|it| !columns.contains(it))
     };
     for (sheet, of_sheet) in sheets.iter().zip(found) {
         if of_sheet.is_open() {
-            let header = find_part(sheet, table, (0, sheet.last_row()), budget);
+            let header = find_part(sheet, (table, &layout.words), (0, sheet.last_row()), budget);
             let title = sheet.cells.places().next().unwrap_or_default();
             if let Some(header) = header.filter(is_new) {
                 of_sheet
@@ -79,7 +80,8 @@ fn find_untitled(
         let mut row = mine.header.1 + 1;
         let last = mine.end.min(row.saturating_add(ROWS));
         while row <= last {
-            let Some(header) = find_part(sheet, table, (row, mine.end), budget) else {
+            let Some(header) = find_part(sheet, (table, &layout.words), (row, mine.end), budget)
+            else {
                 row += 1;
                 continue;
             };

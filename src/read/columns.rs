@@ -7,12 +7,12 @@ use super::period::{HeadingYears, Of, Period};
 use crate::budget::HeaderYear;
 use crate::classification::Level;
 use crate::label::same_without_brackets;
-use crate::layout::{Block, Column, Role, Table};
+use crate::layout::{Block, Column, LayoutWords, Role, Table};
 use std::collections::HashSet;
 
 /// Finds each column of the layout by its heading, among headings of the budget's year where years stand side by side.
 pub(super) fn place_columns(
-    table: &Table,
+    (table, words): (&Table, &LayoutWords),
     headings: Vec<ColumnHeading>,
     budget: Option<i32>,
 ) -> Header {
@@ -35,12 +35,12 @@ pub(super) fn place_columns(
     if compared::has_columns(table) {
         // a heading over other columns of the layout may be that of one alone
         for (heading, taken) in own.iter().zip(&mut taken).filter(|(_, taken)| !**taken) {
-            let marked = compared::marked(heading).map(with_year);
+            let marked = compared::marked(heading, words).map(with_year);
             let marked = marked.filter(|(_, year)| *year != Of::Own);
             *taken = marked.is_some();
             of_other_years.extend(marked);
         }
-        compared::place(table, &mut columns, &mut of_other_years);
+        compared::place((table, words), &mut columns, &mut of_other_years);
     }
     let is_marked = own
         .iter()

@@ -3,10 +3,7 @@
 
 use super::located::{ColumnHeading, ColumnSpan};
 use super::period::{self, Of};
-use crate::layout::{Column, Role, Table};
-
-/// Words of a heading of rates.
-const RATES: [&str; 5] = ["率", "%", "幅", "比例", "百分比"];
+use crate::layout::{Column, LayoutWords, Role, Table};
 
 /// Whether a table has such columns.
 pub(super) fn has_columns(table: &Table) -> bool {
@@ -15,8 +12,8 @@ pub(super) fn has_columns(table: &Table) -> bool {
 }
 
 /// A heading with the year that its own words say, whatever columns of the layout they head.
-pub(super) fn marked(heading: &ColumnHeading) -> Option<ColumnHeading> {
-    let (text, mark) = period::parse(heading.path.last()?, &|_| false);
+pub(super) fn marked(heading: &ColumnHeading, words: &LayoutWords) -> Option<ColumnHeading> {
+    let (text, mark) = period::parse(heading.path.last()?, words, &|_| false);
     let path = vec![text.into_owned()];
     mark.map(|mark| ColumnHeading {
         mark: Some(mark),
@@ -27,7 +24,7 @@ pub(super) fn marked(heading: &ColumnHeading) -> Option<ColumnHeading> {
 
 /// Places the columns about last year that no heading of their own names; the headings found are taken.
 pub(super) fn place(
-    table: &Table,
+    (table, words): (&Table, &LayoutWords),
     places: &mut [Option<ColumnSpan>],
     others: &mut Vec<(ColumnHeading, Of)>,
 ) {
@@ -37,7 +34,10 @@ pub(super) fn place(
             let (Some(of), None) = (of, places[block.first_column + at]) else {
                 continue;
             };
-            let fits = others.iter().enumerate().filter(|(_, it)| fits(column, it));
+            let fits = others
+                .iter()
+                .enumerate()
+                .filter(|(_, it)| fits(column, it, words));
             let compared = column.of.map(|of| &block.columns[of].headings);
             let is_over = |heading: &ColumnHeading| {
                 let lowest = heading.path.last();
@@ -56,8 +56,9 @@ pub(super) fn place(
 }
 
 /// Whether a heading of another year is of a column's kind.
-fn fits(column: &Column, (heading, of): &(ColumnHeading, Of)) -> bool {
-    let is_rate = || RATES.iter().any(|word| heading.written.contains(word));
+fn fits(column: &Column, (heading, of): &(ColumnHeading, Of), words: &LayoutWords) -> bool {
+    let mut rates = words.rate_headings.iter();
+    let mut is_rate = || rates.any(|word| heading.written.contains(word.as_str()));
     let is_executed = heading.mark.is_some_and(|mark| mark.is_executed);
     match column.role {
         Role::LastYear => *of == Of::Last && is_executed == column.is_executed,

@@ -1,13 +1,13 @@
 //! Titles copied from a neighbour: the sheet of one table bears the title of another, which the file has as well.
 
 use super::header::find_header;
-use super::headings::known_headings;
+use super::headings::KnownHeadings;
 use super::located::{Header, LocatedTable, SheetTables};
 use super::strange::meant;
 use super::title::speaks_of_other;
 use crate::book::sheet::Sheet;
 use crate::layout::Layout;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 /// A located table: its sheet, and its place there.
 type Place = (usize, usize);
@@ -97,7 +97,13 @@ impl Copies<'_> {
         } else {
             it.title.row + 1
         };
-        let header = find_header(self.sheets[place.0], table, (from, it.end), None).ok()?;
+        let header = find_header(
+            self.sheets[place.0],
+            (table, &self.layout.words),
+            (from, it.end),
+            None,
+        )
+        .ok()?;
         header.is_whole(table).then_some(header)
     }
 }
@@ -124,12 +130,13 @@ fn is_called(copies: &Copies<'_>, place: Place, missing: usize) -> bool {
 /// Whether its headings are those of a missing table, and some of them only of that.
 fn is_headed(copies: &Copies<'_>, place: Place, missing: usize) -> bool {
     let it = copies.table(place);
-    let known = |table: usize| known_headings(&copies.layout.tables[table]);
-    let (own, other): (HashSet<&str>, _) = (known(it.table), known(missing));
+    let layout = copies.layout;
+    let known = |table: usize| KnownHeadings::new(&layout.tables[table], &layout.words);
+    let (own, other) = (known(it.table), known(missing));
     let mut speaks = false;
     for (_, value) in copies.sheets[place.0].rows(it.header.0, it.header.1) {
         let text = value.folded();
-        match (own.contains(&*text), other.contains(&*text)) {
+        match (own.has(&text), other.has(&text)) {
             (true, false) => return false,
             (is_own, is_other) => speaks |= is_other && !is_own,
         }

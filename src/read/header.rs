@@ -1,7 +1,7 @@
 //! The header of a table: where it begins and ends, and over which columns of the sheet its headings stand.
 
 use super::columns::place_columns;
-use super::headings::{self, headings, known_headings};
+use super::headings::{KnownHeadings, headings};
 use super::located::{ColumnSpan, Header};
 use super::period::{Mark, Period};
 use super::year::{self, HEADING_LENGTH};
@@ -9,10 +9,10 @@ use crate::amount::{Written, read_text};
 use crate::book::sheet::Sheet;
 use crate::book::value::Value;
 use crate::label::without_number;
-use crate::layout::{Label, Role, Table};
+use crate::layout::{Label, LayoutWords, Role, Table};
 use crate::place::CellRef;
 use rust_decimal::prelude::ToPrimitive;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
 /// Rows below a title in which its header must begin.
 const HEADER_WITHIN: u32 = 12;
@@ -41,11 +41,11 @@ pub(super) fn lacking(table: &Table, places: &[Option<ColumnSpan>]) -> usize {
 /// budget's year, where the file states it.
 pub(super) fn find_header(
     sheet: &Sheet,
-    table: &Table,
+    (table, words): (&Table, &LayoutWords),
     rows: (u32, u32),
     budget: Option<i32>,
 ) -> Result<Header, Vec<String>> {
-    let header = header_within(sheet, table, rows, budget)
+    let header = header_within(sheet, (table, words), rows, budget)
         .ok_or_else(|| names(table, &vec![None; table.header.columns]))?;
     if is_enough(table, &header.columns) {
         Ok(header)
@@ -57,11 +57,11 @@ pub(super) fn find_header(
 /// The header of a part of a table, which has some columns of figures; the others stand elsewhere.
 pub(super) fn find_part(
     sheet: &Sheet,
-    table: &Table,
+    (table, words): (&Table, &LayoutWords),
     rows: (u32, u32),
     budget: Option<i32>,
 ) -> Option<Header> {
-    let header = header_within(sheet, table, rows, budget)?;
+    let header = header_within(sheet, (table, words), rows, budget)?;
     let columns = table.blocks.iter().flat_map(|block| &block.columns);
     let mut found = columns.zip(&header.columns);
     let has_figures = found.any(|(column, place)| column.role == Role::Amount && place.is_some());
@@ -71,11 +71,11 @@ pub(super) fn find_part(
 /// The header that begins within some rows, whatever columns it has.
 fn header_within(
     sheet: &Sheet,
-    table: &Table,
+    (table, words): (&Table, &LayoutWords),
     (from, to): (u32, u32),
     budget: Option<i32>,
 ) -> Option<Header> {
-    let known = known_headings(table);
+    let known = KnownHeadings::new(table, words);
     let reads_as_header = |row: u32, first: bool| reads_as_header(sheet, table, &known, row, first);
     let begin = (from..=to.min(from.saturating_add(HEADER_WITHIN)))
         .find(|row| reads_as_header(*row, true))?;
@@ -84,7 +84,7 @@ fn header_within(
         end += 1;
     }
     let headings = headings(sheet, &known, begin, end);
-    let mut header = place_columns(table, headings, budget);
+    let mut header = place_columns((table, words), headings, budget);
     // a heading merged downwards ends the header where it ends
     let deepest = sheet
         .row(begin)
@@ -107,16 +107,16 @@ fn header_within(
 fn reads_as_header(
     sheet: &Sheet,
     table: &Table,
-    known: &HashSet<&str>,
+    known: &KnownHeadings<'_>,
     row: u32,
     first: bool,
 ) -> bool {
-    let is_heading = |text: &str| known.contains(text);
+    let is_heading = |text: &str| known.has(text);
     let is_known = |text: &str| {
         if text.len() > HEADING_LENGTH || is_sentence(text) {
             return false;
         }
-        let (rest, mark) = headings::parse(text, &is_heading);
+        let (rest, mark) = known.parse(text);
         let says_year = |mark: Mark| rest.is_empty() || mark.period == Period::Change;
         is_heading(&rest) || mark.is_some_and(says_year)
     };

@@ -1,6 +1,6 @@
 //! What stands between a table's title and its header: the department, the unit of measure, the year.
 
-use super::headings::known_headings;
+use super::headings::KnownHeadings;
 use super::located::LocatedTable;
 use super::measure::{unit_in, unit_of_measure, with_bare_unit};
 use super::seal::{own_name, without_seal};
@@ -9,7 +9,7 @@ use crate::amount::UnitOfMeasure;
 use crate::book::sheet::Sheet;
 use crate::book::value::Value;
 use crate::label::{fold, one_line, with_plain_colon, without_number};
-use crate::layout::{Layout, Table};
+use crate::layout::{Layout, LayoutWords, Table};
 use crate::place::CellRef;
 
 /// Characters of the beginning of a label that a line break cuts off.
@@ -144,11 +144,11 @@ impl TableHeading {
         &mut self,
         sheet: &Sheet,
         located: &LocatedTable,
-        table: &Table,
+        (table, words): (&Table, &LayoutWords),
     ) -> Vec<Option<UnitOfMeasure>> {
         let columns = table.blocks.iter().flat_map(|block| &block.columns);
-        let known = known_headings(table);
-        let is_heading = |text: &str| known.contains(text);
+        let known = KnownHeadings::new(table, words);
+        let is_heading = |text: &str| known.has(text);
         let stated: Vec<_> = located
             .columns
             .iter()

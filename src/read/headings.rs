@@ -5,34 +5,44 @@ use super::period::{self, Mark};
 use super::year::HEADING_LENGTH;
 use crate::book::sheet::Sheet;
 use crate::label::without_number;
-use crate::layout::Table;
+use crate::layout::{LayoutWords, Table};
 use crate::place::CellRef;
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-/// The texts by which columns of a table are known.
-pub(super) fn known_headings(table: &Table) -> HashSet<&str> {
-    let columns = table.blocks.iter().flat_map(|block| &block.columns);
-    columns
-        .flat_map(|column| column.headings.iter().chain(&column.path))
-        .map(String::as_str)
-        .collect()
+/// The texts by which columns of a table are known, and the words by which headings say their year.
+pub(super) struct KnownHeadings<'l> {
+    pub(super) texts: HashSet<&'l str>,
+    words: &'l LayoutWords,
 }
 
-/// A heading without its unit of measure, and what says its year. A number or 其中 in front of a known heading is passed
-/// over.
-pub(super) fn parse<'t>(
-    folded: &'t str,
-    is_heading: &dyn Fn(&str) -> bool,
-) -> (Cow<'t, str>, Option<Mark>) {
-    let whole = period::parse(folded, is_heading);
-    let bare = without_number(folded);
-    if is_heading(&whole.0) || bare.len() == folded.len() {
-        return whole;
+impl<'l> KnownHeadings<'l> {
+    pub(super) fn new(table: &'l Table, words: &'l LayoutWords) -> Self {
+        let columns = table.blocks.iter().flat_map(|block| &block.columns);
+        let texts = columns.flat_map(|column| column.headings.iter().chain(&column.path));
+        Self {
+            texts: texts.map(String::as_str).collect(),
+            words,
+        }
     }
-    Some(period::parse(bare, is_heading))
-        .filter(|(text, _)| is_heading(text))
-        .unwrap_or(whole)
+
+    pub(super) fn has(&self, text: &str) -> bool {
+        self.texts.contains(text)
+    }
+
+    /// A heading without its unit of measure, and what says its year. A number or 其中 in front of a known heading is passed
+    /// over.
+    pub(super) fn parse<'t>(&self, folded: &'t str) -> (Cow<'t, str>, Option<Mark>) {
+        let period = |text| period::parse(text, self.words, &|text| self.has(text));
+        let whole = period(folded);
+        let bare = without_number(folded);
+        if self.has(&whole.0) || bare.len() == folded.len() {
+            return whole;
+        }
+        Some(period(bare))
+            .filter(|(text, _)| self.has(text))
+            .unwrap_or(whole)
+    }
 }
 
 /// A text over a column.
@@ -47,11 +57,10 @@ struct Over {
 /// The lowest heading of every column in the header rows, columns under one merged heading together.
 pub(super) fn headings(
     sheet: &Sheet,
-    known: &HashSet<&str>,
+    known: &KnownHeadings<'_>,
     begin: u32,
     end: u32,
 ) -> Vec<ColumnHeading> {
-    let is_heading = |text: &str| known.contains(text);
     let used = (begin..=end).flat_map(|row| {
         sheet
             .row(row)
@@ -62,7 +71,7 @@ pub(super) fn headings(
         let folded = sheet.seen(row, column)?.folded();
         let is_short = !folded.is_empty() && folded.len() <= HEADING_LENGTH;
         is_short.then(|| {
-            let (text, mark) = parse(&folded, &is_heading);
+            let (text, mark) = known.parse(&folded);
             Over {
                 anchor: sheet.anchor(row, column),
                 text: text.into_owned(),

@@ -76,7 +76,7 @@ impl SheetTables {
         let from = if title.printed.is_some() { 0 } else { at + 1 };
         let (rows, budget) = ((from, limit), title.year.or(budget));
         let header = match &table.form {
-            None => find_header(sheet, table, rows, budget),
+            None => find_header(sheet, (table, &layout.words), rows, budget),
             Some(_) => find_form(sheet, table, from, limit),
         };
         match header {
@@ -96,7 +96,7 @@ impl SheetTables {
             Err(_) if title.near => {}
             Err(missing) => {
                 let part = match &table.form {
-                    None => find_part(sheet, table, rows, budget),
+                    None => find_part(sheet, (table, &layout.words), rows, budget),
                     Some(_) => None,
                 };
                 if let Some(header) = part {

@@ -3,6 +3,7 @@
 
 use super::measure::{with_bare_unit, with_unit};
 use super::year;
+use crate::layout::LayoutWords;
 use std::borrow::Cow;
 
 /// What a heading says of its year.
@@ -24,94 +25,20 @@ pub(super) enum Period {
     Other,
 }
 
-/// Words of a comparison.
-const CHANGES: [&str; 11] = [
-    "增减",
-    "增长",
-    "同比",
-    "比上年",
-    "较上年",
-    "比去年",
-    "较去年",
-    "变动",
-    "增加额",
-    "减少额",
-    "增幅",
-];
-
-const RELATIVE: [(&str, Period); 15] = [
-    ("前年", Period::Other),
-    ("下一年度", Period::Other),
-    ("下一年", Period::Other),
-    ("下年度", Period::Other),
-    ("下年", Period::Other),
-    ("明年", Period::Other),
-    ("上一年度", Period::Last),
-    ("上一年", Period::Last),
-    ("上年度", Period::Last),
-    ("上年", Period::Last),
-    ("去年", Period::Last),
-    ("本年度", Period::This),
-    ("本年", Period::This),
-    ("当年", Period::This),
-    ("今年", Period::This),
-];
-
-/// What figures are called, each with whether they are of an execution; longer words first.
-const KINDS: [(&str, bool); 21] = [
-    ("年初预算数", false),
-    ("年初预算", false),
-    ("调整预算数", false),
-    ("调整预算", false),
-    ("预算安排数", false),
-    ("预算安排", false),
-    ("预算金额", false),
-    ("预算数", false),
-    ("预算", false),
-    ("预计执行数", true),
-    ("预计完成数", true),
-    ("执行数", true),
-    ("执行", true),
-    ("决算数", true),
-    ("决算", true),
-    ("完成数", true),
-    ("完成", true),
-    ("实际数", true),
-    ("实际", true),
-    ("金额", false),
-    ("数", false),
-];
-
-/// Headings of figures of this year that are not its budget, where nothing else says a year.
-const LATER: [&str; 8] = [
-    "调整预算数",
-    "调整预算",
-    "调整后预算数",
-    "调整后预算",
-    "执行数",
-    "预计执行数",
-    "决算数",
-    "完成数",
-];
-
-/// Whether no heading says its year without such a character: every word of [`CHANGES`], [`RELATIVE`] and [`LATER`]
-/// has one, and so has a year.
-fn says_period(c: char) -> bool {
-    c.is_ascii_digit() || "年增减同比较变数算〇○零一二三四五六七八九".contains(c)
-}
-
 /// A folded heading without what says its year, and what that says.
 pub(super) fn parse<'a>(
     folded: &'a str,
+    words: &LayoutWords,
     is_heading: &dyn Fn(&str) -> bool,
 ) -> (Cow<'a, str>, Option<Mark>) {
     let unit = with_unit(folded).or_else(|| with_bare_unit(folded, is_heading));
     let text = unit.map_or(folded, |(text, _)| text);
-    if is_heading(text) || !text.contains(says_period) {
+    if is_heading(text) || !words.may_say_period(text) {
         return (text.into(), None);
     }
     let years = year::years(text);
-    if CHANGES.iter().any(|word| text.contains(word)) || years.len() > 1 {
+    let mut changes = words.change_headings.iter();
+    if changes.any(|word| text.contains(word.as_str())) || years.len() > 1 {
         let mark = Mark {
             period: Period::Change,
             is_executed: false,
@@ -120,32 +47,36 @@ pub(super) fn parse<'a>(
     }
     if let Some((start, end, year)) = years.first().copied() {
         let (before, after) = (&text[..start], &text[end..]);
-        let (rest, is_executed) = without_kind(after, is_heading);
+        let (rest, is_executed) = without_kind(after, words, is_heading);
         let mark = Mark {
             period: Period::Year(year),
             is_executed,
         };
         return (joined(before, rest).into(), Some(mark));
     }
-    if let Some((rest, mark)) = short_year(text, is_heading) {
+    if let Some((rest, mark)) = short_year(text, words, is_heading) {
         return (rest.into(), Some(mark));
     }
-    if LATER.contains(&text) {
+    if words.later_headings.iter().any(|word| word == text) {
         let mark = Mark {
             period: Period::Other,
             is_executed: !text.contains("预算"),
         };
         return ("".into(), Some(mark));
     }
-    relative(text, is_heading).map_or((text.into(), None), |(rest, mark)| (rest, Some(mark)))
+    relative(text, words, is_heading).map_or((text.into(), None), |(rest, mark)| (rest, Some(mark)))
 }
 
 /// 20年预算数: the last two digits of a year and the kind of its figures.
-fn short_year<'a>(text: &'a str, is_heading: &dyn Fn(&str) -> bool) -> Option<(&'a str, Mark)> {
+fn short_year<'a>(
+    text: &'a str,
+    words: &LayoutWords,
+    is_heading: &dyn Fn(&str) -> bool,
+) -> Option<(&'a str, Mark)> {
     let (digits, after) = text.split_once('年')?;
     let is_short = digits.len() == 2 && digits.bytes().all(|c| c.is_ascii_digit());
     let year = 2000 + digits.parse::<i32>().ok().filter(|_| is_short)?;
-    let (rest, is_executed) = without_kind(after.trim_start_matches('度'), is_heading);
+    let (rest, is_executed) = without_kind(after.trim_start_matches('度'), words, is_heading);
     let mark = Mark {
         period: Period::Year(year),
         is_executed,
@@ -155,18 +86,22 @@ fn short_year<'a>(text: &'a str, is_heading: &dyn Fn(&str) -> bool) -> Option<(&
 }
 
 /// 上年 and 本年 mean figures only where nothing but their kind or a known heading follows: 上年结转 is a source.
-fn relative<'a>(text: &'a str, is_heading: &dyn Fn(&str) -> bool) -> Option<(Cow<'a, str>, Mark)> {
+fn relative<'a>(
+    text: &'a str,
+    words: &LayoutWords,
+    is_heading: &dyn Fn(&str) -> bool,
+) -> Option<(Cow<'a, str>, Mark)> {
     let begun = |text: &'a str| {
-        let (word, period) = RELATIVE.iter().find(|(word, _)| text.starts_with(word))?;
-        let (rest, is_executed) = without_kind(&text[word.len()..], is_heading);
+        let (word, period) = relative_word(text, words)?;
+        let (rest, is_executed) = without_kind(&text[word.len()..], words, is_heading);
         let mark = Mark {
-            period: *period,
+            period,
             is_executed,
         };
-        let kinds = KINDS.iter().map(|(word, _)| *word);
+        let kinds = words.budget_words.iter().chain(&words.executed_words);
         let bare = || {
             kinds
-                .filter_map(|word| rest.strip_suffix(word))
+                .filter_map(|word| rest.strip_suffix(word.as_str()))
                 .find(|it| is_heading(it))
         };
         if rest.is_empty() || is_heading(rest) {
@@ -183,20 +118,49 @@ fn relative<'a>(text: &'a str, is_heading: &dyn Fn(&str) -> bool) -> Option<(Cow
     rest.is_empty().then_some((before.into(), mark))
 }
 
+/// The word that says a year beside the budget's, at the beginning of a heading.
+fn relative_word<'w>(text: &str, words: &'w LayoutWords) -> Option<(&'w str, Period)> {
+    let lists = [
+        (&words.this_year_words, Period::This),
+        (&words.last_year_words, Period::Last),
+        (&words.other_year_words, Period::Other),
+    ];
+    let all = lists
+        .into_iter()
+        .flat_map(|(list, period)| list.iter().map(move |word| (word, period)));
+    longest_begun(text, all)
+}
+
+/// The longest of some words that a text begins with, and what it means.
+fn longest_begun<'w, M>(
+    text: &str,
+    words: impl Iterator<Item = (&'w String, M)>,
+) -> Option<(&'w str, M)> {
+    let begun = words.filter(|(word, _)| text.starts_with(word.as_str()));
+    begun
+        .max_by_key(|(word, _)| word.len())
+        .map(|(word, meaning)| (word.as_str(), meaning))
+}
+
 /// What follows a year without the kind of its figures, and whether they are of an execution.
-fn without_kind<'a>(text: &'a str, is_heading: &dyn Fn(&str) -> bool) -> (&'a str, bool) {
-    let kind = KINDS.iter().find(|(word, _)| text.starts_with(word));
-    match kind {
+fn without_kind<'a>(
+    text: &'a str,
+    words: &LayoutWords,
+    is_heading: &dyn Fn(&str) -> bool,
+) -> (&'a str, bool) {
+    let budget = words.budget_words.iter().map(|word| (word, false));
+    let executed = words.executed_words.iter().map(|word| (word, true));
+    match longest_begun(text, budget.chain(executed)) {
         Some((word, is_executed)) if !is_heading(text) => {
             let rest = text[word.len()..].trim_start_matches([':', '-', '、']);
             // 预算支出 is no kind of figures
             if rest.is_empty() || rest.starts_with(['(', ')']) || is_heading(rest) {
-                (rest, *is_executed)
+                (rest, is_executed)
             } else {
-                (text, *is_executed)
+                (text, is_executed)
             }
         }
-        Some((_, is_executed)) => (text, *is_executed),
+        Some((_, is_executed)) => (text, is_executed),
         None => (text, false),
     }
 }

@@ -73,7 +73,7 @@ fn fitting(sheet: &Sheet, layout: &Layout, rows: (u32, u32)) -> Vec<(usize, Head
     tables
         .filter(|(_, table)| table.form.is_none())
         .filter_map(|(at, table)| {
-            let header = find_header(sheet, table, rows, None).ok()?;
+            let header = find_header(sheet, (table, &layout.words), rows, None).ok()?;
             header.is_whole(table).then_some((at, header))
         })
         .collect()

@@ -41,7 +41,7 @@ impl<'a> TableSource<'a> {
         };
         let printed = located.printed.as_deref().and_then(year::of_title);
         heading.year = printed.or(heading.year);
-        let column_units = heading.column_units(sheet, located, table);
+        let column_units = heading.column_units(sheet, located, (table, &layout.words));
         Self {
             sheet,
             located,
