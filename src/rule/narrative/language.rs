@@ -15,6 +15,7 @@ pub(crate) use formula::Linear;
 pub(crate) use table_words::{FoundWords, TableWords, TableWordsCheck, WordPlace};
 pub(crate) use word_group::WordGroup;
 
+use crate::label::without_number;
 use crate::rule::narrative::form::{FormsByCharacter, FormsOfLines, Group, SentenceForm};
 use crate::rule::narrative::lines::{TextLine, Units};
 use formula::Means;
@@ -73,6 +74,8 @@ pub(crate) struct PlaceIndex {
 pub(crate) struct Section {
     pub(crate) id: String,
     pub(crate) heading: Vec<String>,
+    /// Headings that are nothing but these words, behind their number.
+    pub(crate) only: Vec<String>,
     pub(crate) not: Vec<String>,
     /// Sections of which it is a part: what holds in them holds in it.
     pub(crate) within: Vec<usize>,
@@ -175,7 +178,8 @@ impl Narrative {
 impl Section {
     pub(crate) fn is_headed(&self, heading: &str) -> bool {
         let has = |word: &String| heading.contains(word.as_str());
-        self.heading.iter().any(has) && !self.not.iter().any(has)
+        let is = |word: &String| without_number(heading) == word;
+        (self.heading.iter().any(has) && !self.not.iter().any(has)) || self.only.iter().any(is)
     }
 }
 

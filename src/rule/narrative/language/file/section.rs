@@ -13,6 +13,9 @@ pub(super) struct SectionFile {
     id: Spanned<String>,
     #[serde(default)]
     heading: Vec<String>,
+    /// Headings that are nothing but these words.
+    #[serde(default)]
+    only: Vec<String>,
     #[serde(default)]
     not: Vec<String>,
     /// Sections of which it is a part.
@@ -54,6 +57,7 @@ impl<'a> Builder<'a> {
         self.narrative.sections.push(Section {
             id: section.id.into_inner(),
             heading: folded(section.heading),
+            only: folded(section.only),
             not: folded(section.not),
             within,
             codes,
