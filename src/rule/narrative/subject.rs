@@ -80,6 +80,11 @@ impl Reader<'_> {
                     return found;
                 }
             }
+            let mut ends = ends.iter();
+            let nothing = ends.find_map(|end| self.label_of_nothing(index, line, (from, *end)));
+            if let Some(nothing) = nothing {
+                return nothing;
+            }
         }
         if is_nothing {
             Found::Nothing

@@ -1,12 +1,21 @@
 //! Names of items that no row has: those of another code, and of items that have no money any more.
 
+use super::code;
 use super::path::Named;
-use super::written_path::{Likeness, Part};
+use super::written_path::{Likeness, Part, levels};
 use crate::amount::Rounded;
-use crate::classification::{Code, ComparableName};
+use crate::classification::{Code, ComparableName, Series};
 use crate::finding::ClaimProblem;
 use crate::rule::narrative::language::{GridRow, TextCheck};
+use crate::rule::narrative::lines::TextLine;
 use crate::rule::narrative::reader::{Found, Reader};
+
+/// Characters of the shortest and of the longest name that is looked up.
+const SHORTEST: usize = 3;
+const LONGEST: usize = 24;
+
+/// What the names of remainders begin with.
+const OTHER: &str = "其他";
 
 impl Reader<'_> {
     /// Whether a path names an item that has no money any more, and so no row, and not the like-named one that has:
@@ -41,6 +50,89 @@ impl Reader<'_> {
         let codes = self.codes_named(name);
         let mut own = rows.iter().filter_map(|row| row.code.as_ref());
         !codes.is_empty() && !own.any(|it| codes.contains(&it))
+    }
+
+    /// A path whose item the catalogue has and no row of the section's table, where the table has items of that level: there
+    /// is no money for it. `卫生健康支出（类）行政事业单位医疗（款）行政单位医疗（项）5万元`
+    pub(super) fn path_of_nothing(
+        &self,
+        rows: &[GridRow],
+        parts: &[Part],
+        amount: Option<Rounded>,
+    ) -> Option<Found> {
+        amount.filter(|it| !it.value.is_zero())?;
+        let last = parts.last()?;
+        let level = *levels(parts).last()?;
+        let codes = self.codes_named(&last.name);
+        let is_of_level =
+            |code: &Code| Series::of(code) == Some(Series::Functional) && code.depth() == level;
+        let is_known = codes.iter().any(|code| is_of_level(code));
+        let mut own = rows.iter().filter_map(|row| row.code.as_ref());
+        let is_of_table = own.any(is_of_level);
+        let is_coded = |row: &GridRow| {
+            let own = row.code.as_ref().map_or("", Code::as_str);
+            !last.digits.is_empty() && own.ends_with(&last.digits)
+        };
+        let is_nothing = is_known
+            && is_of_table
+            && self.is_of_no_row(rows, &last.name)
+            && !rows
+                .iter()
+                .any(|row| row.name == last.name || is_coded(row));
+        let grid = self.of_section(|it| it.items.first().copied().or(it.codes))?;
+        is_nothing.then(|| Found::nothing_in(grid.table, false))
+    }
+
+    /// A class or an economic item that the catalogue has and the table of the section has not, right before an amount:
+    /// `印刷费5万元`, `农林水支出5万元`, `行政单位医疗（2101101）5万元`.
+    pub(crate) fn label_of_nothing(
+        &mut self,
+        index: usize,
+        line: &TextLine,
+        (from, end): (usize, usize),
+    ) -> Option<Found> {
+        let economic = self.of_section(|it| Some((it.economic?, it.is_economic_near)));
+        let codes = self.of_section(|it| Some((it.codes?, false)));
+        let grids = [
+            (economic, Series::EconomicDepartment),
+            (codes, Series::Functional),
+        ];
+        grids.into_iter().find_map(|(grid, series)| {
+            let (grid, is_near) = grid?;
+            let rows = self.rows(grid);
+            let start = self.start_of_nothing(line, (from, end), &rows, series)?;
+            let is_nothing = self.is_neutral(index, line, (from, start));
+            is_nothing.then(|| Found::nothing_in(grid.table, is_near))
+        })
+    }
+
+    /// Where the longest name begins that ends at a place, of codes of which some rows have none.
+    fn start_of_nothing(
+        &self,
+        line: &TextLine,
+        (from, end): (usize, usize),
+        rows: &[GridRow],
+        series: Series,
+    ) -> Option<usize> {
+        let has_rows = |depth: usize| {
+            let mut own = rows.iter().filter_map(|row| row.code.as_ref());
+            own.any(|code| code.depth() == depth)
+        };
+        let behind = code::behind(line, from, end);
+        let last = behind.at.checked_sub(SHORTEST)?;
+        let from = from.max(behind.at.saturating_sub(LONGEST));
+        (from..=last).find(|start| {
+            let name = line.text(*start, behind.at);
+            let codes = self.codes_named(&name);
+            let mut own = codes.iter().filter(|code| Series::of(code) == Some(series));
+            // 其他支出 may be any other spending
+            let is_plain = !name.starts_with(OTHER);
+            let is_here = own.any(|code| {
+                let is_named = series == Series::EconomicDepartment || code.depth() == 1;
+                is_named && has_rows(code.depth())
+            });
+            is_plain && is_here && self.is_of_no_row(rows, &name)
+        })
     }
 
     /// The codes that the catalogue has for a name.

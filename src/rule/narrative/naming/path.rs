@@ -64,7 +64,11 @@ impl Reader<'_> {
         let Some(named) = named else {
             // what follows is none of the item before
             self.code = None;
-            return Some(self.misnamed(index, &rows, &parts, amount));
+            let found = self.misnamed(index, &rows, &parts, amount);
+            return match found {
+                Found::Unknown => self.path_of_nothing(&rows, &parts, amount).or(Some(found)),
+                found => Some(found),
+            };
         };
         if let Some(other) = self.sister(index, line, &rows, (&named, &parts, amount)) {
             return Some(other);
@@ -316,7 +320,14 @@ impl Reader<'_> {
                 path.amount.is_some_and(|it| near(it) <= value.abs()) && !value.is_zero()
             };
             let has_amount = value(self.budget, row.fact).is_some_and(is_near);
-            if misses == 0 || (misses == 1 && has_amount && path.is_chained) {
+            // 一般公共服务支出（类）人力资源事务（款）行政运行（项）: the item and its amount tell the row
+            let is_item = || {
+                let is_same = likeness.last() == Some(&Likeness::Same);
+                let amount = path.amount.filter(|it| has_many_digits(it.value));
+                is_same && amount.is_some_and(|it| self.has_amount(row, it))
+            };
+            let is_chained = path.is_chained && has_amount;
+            if misses == 0 || (is_chained && (misses == 1 || is_item())) {
                 let score = likeness.iter().map(|it| match it {
                     Likeness::Same => 0,
                     Likeness::Suffix => 1,

@@ -59,6 +59,17 @@ impl Found {
         })
     }
 
+    /// Something that a table, by its index in the layout, has no row of.
+    pub(crate) fn nothing_in(table: usize, near: bool) -> Self {
+        Self::Known(Subject {
+            cells: Some(Vec::new()),
+            near,
+            most: false,
+            before: None,
+            lacking: Some(table),
+        })
+    }
+
     pub(crate) fn before(&self) -> Option<Decimal> {
         match self {
             Self::Known(subject) => subject.before,
