@@ -78,11 +78,12 @@ impl Reader<'_> {
         sentence: &Sentence,
         (named, name): (&impl Fn(&str) -> Option<&'f Filled>, Option<&Filled>),
     ) {
-        let Some(reason) = named("因") else {
+        let own = named("独");
+        let Some(reason) = named("因").or(own) else {
             return;
         };
         let money = named("钱");
-        if named("事").or(money).is_some() {
+        if named("事").or(money).or(own).is_some() {
             self.only_reason(index, line, sentence, (reason, money.is_some()));
             return;
         }
