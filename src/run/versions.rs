@@ -174,10 +174,39 @@ impl VersionSettlement<'_> {
                 && !self.stands_for_another(later);
         }
         let is_version = || {
-            self.versions.contains(&files)
-                && (is_same_form(one, other) || self.is_renamed_form(earlier, later))
+            let is_same_form = is_same_form(one, other);
+            match self.versions.contains(&files) {
+                true => is_same_form || self.is_renamed_form(earlier, later),
+                false => is_same_form && self.are_of_one_row(earlier, later),
+            }
         };
         self.is_copy(earlier, later) || is_version()
+    }
+
+    /// Whether two forms of one project are versions of the form of its only row in another table: that has the amount of one
+    /// of them, and not that of both together, which the forms of two units would have.
+    fn are_of_one_row(&self, earlier: usize, later: usize) -> bool {
+        let forms = [earlier, later].map(|index| &self.tables[index]);
+        let Some(project) = project_of(&forms[0].0).filter(|_| !self.stands_twice(&forms[0].0))
+        else {
+            return false;
+        };
+        let [one, other] = forms.map(|form| amounts(form).last().copied());
+        let (Some(one), Some(other)) = (one, other) else {
+            return false;
+        };
+        let both = Amount::new(one.value() + other.value());
+        let others = self.tables.iter();
+        others
+            .filter(|(table, _)| table.layout != forms[0].0.layout)
+            .any(|(table, facts)| {
+                let mut rows = table.rows().map(|(_, _, row)| row);
+                rows.any(|row| {
+                    let is_its = row.project.as_deref().map(fold).as_ref() == Some(&project);
+                    let own = amounts_of(row, facts);
+                    is_its && (own.contains(&one) || own.contains(&other)) && !own.contains(&both)
+                })
+            })
     }
 
     /// Whether another table has two rows for the project of a form: then it may well have two forms.

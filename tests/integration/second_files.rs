@@ -124,6 +124,38 @@ fn a_form_whose_project_was_renamed_is_a_second_version() {
     assert!(run.stdout.contains("X7-P"), "{}", run.stdout);
 }
 
+/// A form alone in a file of its own.
+fn form_alone(sheet: &str, total: f64) -> Book {
+    let mut book = Book::official();
+    book.sheets.retain(|it| it.name == sheet);
+    let [all, appropriation] = ["C3", "E3"].map(|cell| format!("{sheet}!{cell}"));
+    book.number(&all, total).number(&appropriation, total)
+}
+
+#[test]
+fn a_form_in_a_file_of_its_own_is_a_second_version_where_its_project_has_one_row() {
+    let inbox = InboxDir::new();
+    let changed = form_alone("绩效目标表（一）", 84.6);
+    inbox
+        .add(FILE, &Book::official().bytes())
+        .add("人社局/绩效目标表（一）修改.xlsx", &changed.bytes());
+    let told = inbox.check().stdout;
+    assert!(told.contains("绩效目标表（一） 有两份，数字不同"), "{told}");
+    assert!(!told.contains("171"), "{told}");
+    // two halves of the row are the forms of two units
+    let inbox = InboxDir::new();
+    let mut own = Book::official();
+    own = own.number("绩效目标表（一）!C3", 40.0);
+    own = own.number("绩效目标表（一）!E3", 40.0);
+    let other = form_alone("绩效目标表（一）", 46.4);
+    inbox
+        .add(FILE, &own.bytes())
+        .add("人社局/绩效目标表（一）中心.xlsx", &other.bytes());
+    let told = inbox.check().stdout;
+    assert!(!told.contains("R-09"), "{told}");
+    assert!(!told.contains("X7-P1"), "{told}");
+}
+
 #[test]
 fn a_form_may_be_of_a_unit_below_the_department() {
     let said = |name: &str| {
