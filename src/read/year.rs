@@ -62,7 +62,8 @@ pub(crate) fn named(folded: &str) -> impl Iterator<Item = i32> + '_ {
 fn digits_before(text: &str) -> Option<(usize, i32)> {
     let digit = |c: char| match c {
         '0'..='9' => c.to_digit(10).map(|digit| (digit, true)),
-        '○' => Some((0, false)),
+        // a letter is what many input methods give for 〇
+        '○' | 'o' | 'O' => Some((0, false)),
         _ => numeral::digit(c).map(|digit| (digit, false)),
     };
     let mut chars = text.char_indices().rev();
@@ -214,6 +215,8 @@ mod tests {
         assert_eq!(year_of("2020部门"), None);
         assert_eq!(year_of("二〇二〇年度部门预算"), Some(2020));
         assert_eq!(year_of("二○二一年"), Some(2021));
+        assert_eq!(year_of("二O二O年"), Some(2020));
+        assert_eq!(year_of("二o二一年"), Some(2021));
         assert_eq!(year_of("截至2019年底"), None);
         assert_eq!(year_of("财预〔2019〕13号"), None);
     }
