@@ -20,6 +20,8 @@ pub struct LayoutWords {
     pub denials: Vec<String>,
     /// Words for the content of any table: 此项, 预算支出.
     pub denied: Vec<String>,
+    /// Words that limit a denial to a part of a table's money, or to another year: 下属, 上年.
+    pub denial_limits: Vec<String>,
     /// Words by which an amount is nothing: 为0, 0万元.
     pub zero_words: Vec<String>,
     /// Words of sentences that tell departments what to do rather than what is: 应公开, 如无.
@@ -96,13 +98,14 @@ impl LayoutWords {
     }
 
     /// All lists, in one order.
-    fn lists(&mut self) -> [&mut Vec<String>; 28] {
+    fn lists(&mut self) -> [&mut Vec<String>; 29] {
         [
             &mut self.department_labels,
             &mut self.empty_words,
             &mut self.empty_reasons,
             &mut self.denials,
             &mut self.denied,
+            &mut self.denial_limits,
             &mut self.zero_words,
             &mut self.instructions,
             &mut self.note_words,

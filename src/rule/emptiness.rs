@@ -3,7 +3,7 @@
 use crate::budget::{Placed, Table};
 use crate::label::fold;
 use crate::layout::Layout;
-use crate::layout::emptiness::{is_denied, names, statements};
+use crate::layout::emptiness::{denies_all, is_denied, names, statements};
 use crate::rule::narrative::Group;
 
 /// Whether a note of a table without figures explains it.
@@ -18,13 +18,17 @@ pub(super) fn is_explained(layout: &Layout, table: &Table) -> bool {
     })
 }
 
-/// The note by which a filled table calls itself empty.
-pub(super) fn contradiction<'a>(layout: &Layout, table: &'a Table) -> Option<&'a Placed> {
+/// The note by which a filled table calls itself empty, or says that there is none of its money.
+pub(super) fn contradiction<'a>(
+    layout: &Layout,
+    table: &'a Table,
+    year: Option<i32>,
+) -> Option<&'a Placed> {
     table.notes.iter().find(|note| {
         let sentences = statements(layout, &note.text);
-        sentences
-            .iter()
-            .any(|sentence| names(sentence, &layout.words.empty_words))
+        let mut sentences = sentences.iter();
+        sentences.any(|sentence| names(sentence, &layout.words.empty_words))
+            || denies_all(layout, table.layout, &note.text, year)
     })
 }
 

@@ -244,7 +244,9 @@ impl Structure<'_> {
         }
         let name = self.budget.table_name(index);
         if self.budget.is_filled(table) {
-            if let Some(note) = emptiness::contradiction(&self.budget.layout, table) {
+            if let Some(note) =
+                emptiness::contradiction(&self.budget.layout, table, self.budget.fiscal_year)
+            {
                 let (note, at) = (note.text.clone(), note.at.clone());
                 let problem = Problem::FilledTableSaysEmpty { table: name, note };
                 self.notice(vec![at], problem);

@@ -1,7 +1,7 @@
 //! Empty tables: what a note below one must say, in whatever words; zeros that are written; texts about them.
 
 use crate::book::Book;
-use crate::program::InboxDir;
+use crate::program::{InboxDir, data};
 
 /// The official workbook, whose 表八 and 表九 are empty, with another note below one of them.
 fn noted(place: &str, note: &str) -> Book {
@@ -93,6 +93,40 @@ fn a_filled_table_that_calls_itself_empty_is_told() {
     assert_eq!(run.status, 0, "{}", run.stdout);
 }
 
+/// Our department with a fund, made up; its 表八 and 表九 have figures.
+fn with_fund() -> Book {
+    Book::open(&data("narrative/xj_funds/submitted.xlsx"))
+}
+
+#[test]
+fn a_note_that_denies_all_the_money_of_a_filled_table_is_told() {
+    for (table, note) in [
+        ("表九", "备注：我局无政府性基金收支。"),
+        ("表九", "本部门没有政府性基金拨款。"),
+        ("表九", "本单位不涉及政府性基金预算。"),
+        ("表九", "政府性基金预算未安排。"),
+        ("表九", "此表无数据。"),
+        ("表八", "本部门2020年“三公”经费预算为零。"),
+    ] {
+        let place = if table == "表八" { "A7" } else { "A11" };
+        let run = checked(&with_fund().text(&format!("{table}!{place}"), note));
+        let told = format!("{table} 有数字，表下却写着“{note}”");
+        assert!(run.stdout.contains(&told), "{note}: {}", run.stdout);
+    }
+    for (place, note) in [
+        ("表九!A11", "备注：上年无政府性基金收支。"),
+        ("表九!A11", "2019年没有政府性基金预算。"),
+        ("表九!A11", "下属单位没有政府性基金预算。"),
+        ("表九!A11", "政府性基金预算无上年结转。"),
+        ("表九!A11", "除土地出让收入外，无其他政府性基金预算。"),
+        ("表八!A7", "本部门未安排公务用车购置费。"),
+        ("表八!A7", "2020年“三公”经费预算中，因公出国（境）费为零。"),
+    ] {
+        let run = checked(&with_fund().text(place, note));
+        assert!(!run.stdout.contains("R-20"), "{note}: {}", run.stdout);
+    }
+}
+
 #[test]
 fn an_amount_of_an_empty_table_is_told_with_that_table() {
     let inbox = InboxDir::new();
@@ -112,4 +146,17 @@ fn an_amount_of_an_empty_table_is_told_with_that_table() {
     let findings = report["departments"][0]["findings"].as_array().unwrap();
     let own = findings.iter().find(|it| it["rule"] == "N-A1").unwrap();
     assert_eq!(own["right"]["text"], "表八（空表）");
+}
+
+#[test]
+fn a_fund_in_the_wrong_column_is_told_though_there_is_other_money() {
+    let run = checked(&with_fund());
+    assert!(!run.stdout.contains("X3-9"), "{}", run.stdout);
+    let mut book = with_fund();
+    for row in 7..=10 {
+        book = book.number(&format!("表九!F{row}"), 312.6);
+        book = book.blank(&format!("表九!G{row}"));
+    }
+    let run = checked(&book);
+    assert!(run.stdout.contains("X3-9 强制 不平"), "{}", run.stdout);
 }
