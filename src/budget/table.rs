@@ -99,6 +99,8 @@ pub struct Row {
     pub at: Address,
     /// The cells that its code was read from: one, or one a part.
     pub code_cells: Vec<Address>,
+    /// The cell of its name, where that stands in one of its own.
+    pub label_cell: Option<Address>,
     /// What stands in them, where it is no code; `code` is then the one that is meant, if that is known.
     pub unclear: Option<UnclearCode>,
     /// Figures of the year before that stand beside its own; of a row added up from budget units those of all units.

@@ -205,6 +205,7 @@ fn place(budget: &mut Budget, (table, block, row): (usize, usize, usize), part: 
         facts,
         at: address(budget, 0),
         code_cells: Vec::new(),
+        label_cell: None,
         unclear: None,
         last_year: Vec::new(),
     }

@@ -357,6 +357,7 @@ impl RowReader<'_, '_> {
             facts,
             at: self.address(place.row, place.column),
             code_cells: names.code_cells,
+            label_cell: names.label_cell,
             unclear: names.unclear.filter(|_| !is_unit),
             last_year: part.last_year,
         });

@@ -24,6 +24,8 @@ pub(super) struct RowNames {
     pub(super) at: Option<CellRef>,
     /// The cells of its code, one a part.
     pub(super) code_cells: Vec<Address>,
+    /// The cell of its name.
+    pub(super) label_cell: Option<Address>,
     /// What stands in them, where it is no code.
     pub(super) unclear: Option<UnclearCode>,
     /// The depth of a row of an outline.
@@ -106,7 +108,11 @@ impl RowReader<'_, '_> {
                     names.at = Some(place);
                     names.project = Some(text);
                 }
-                Role::Label => labels.push(text),
+                Role::Label => {
+                    labels.push(text);
+                    let cell = self.address(place.row, place.column);
+                    names.label_cell.get_or_insert(cell);
+                }
                 _ => names.texts.push((index, text)),
             }
         }

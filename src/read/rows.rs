@@ -219,6 +219,7 @@ impl RowReader<'_, '_> {
             facts,
             at: self.address(at.row, at.column),
             code_cells: Vec::new(),
+            label_cell: None,
             unclear: None,
             last_year: Vec::new(),
         };

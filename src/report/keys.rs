@@ -72,7 +72,7 @@ fn rows_by_cell(budget: &Budget) -> HashMap<&Address, RowPlace> {
     let mut places = HashMap::new();
     for (index, table) in budget.tables.iter().enumerate() {
         for (block, row, it) in table.rows() {
-            for cell in it.code_cells.iter().chain([&it.at]) {
+            for cell in it.code_cells.iter().chain(&it.label_cell).chain([&it.at]) {
                 places.insert(cell, (index, Some((block, row))));
             }
         }

@@ -10,11 +10,11 @@ use indexmap::IndexMap;
 /// Tables that a finding names.
 const PLACES: usize = 6;
 
-/// A name of a code: as written, as it compares, and the first row of each table that has it.
+/// A name of a code: as written, as it compares, and in each table that has it the cell of its first row.
 struct CodeName<'a> {
     label: &'a str,
     name: ComparableName,
-    rows: Vec<(usize, &'a Row)>,
+    cells: Vec<(usize, Address)>,
 }
 
 /// What is wrong with the names of rows.
@@ -45,16 +45,17 @@ fn differing(budget: &Budget) -> Vec<Notice> {
                         known.push(CodeName {
                             label,
                             name,
-                            rows: Vec::new(),
+                            cells: Vec::new(),
                         });
                     }
                     same
                 }
             };
             let last = known.len() - 1;
-            let rows = &mut known[same.unwrap_or(last)].rows;
-            if rows.last().is_none_or(|(other, _)| *other != table) {
-                rows.push((table, row));
+            let cells = &mut known[same.unwrap_or(last)].cells;
+            if cells.last().is_none_or(|(other, _)| *other != table) {
+                let cell = row.label_cell.as_ref().unwrap_or(&row.at);
+                cells.push((table, cell.clone()));
             }
         }
     }
@@ -64,16 +65,16 @@ fn differing(budget: &Budget) -> Vec<Notice> {
             // of each name the first table, then the others
             let first = names
                 .iter()
-                .filter_map(|it| it.rows.first().map(|row| (it, row)));
+                .filter_map(|it| it.cells.first().map(|cell| (it, cell)));
             let more = names
                 .iter()
-                .flat_map(|it| it.rows.iter().skip(1).map(move |row| (it, row)));
+                .flat_map(|it| it.cells.iter().skip(1).map(move |cell| (it, cell)));
             let places: Vec<_> = first.chain(more).take(PLACES).collect();
             let named = places.iter();
             let named =
                 named.map(|(it, (table, _))| (budget.table_name(*table), it.label.to_owned()));
             Notice {
-                at: places.iter().map(|(_, (_, row))| row.at.clone()).collect(),
+                at: places.iter().map(|(_, (_, at))| at.clone()).collect(),
                 place: None,
                 problem: Problem::Code(CodeProblem::NamesDiffer {
                     code: code.clone(),

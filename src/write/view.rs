@@ -5,6 +5,7 @@ use super::page::{CellContent, PageCell, Paint, SheetPage, Style};
 use super::place::OutputCells;
 use super::{marks, tables, tables_of_units};
 use crate::budget::Budget;
+use crate::layout::Role;
 use crate::place::Address;
 use crate::reconcile::Report;
 use crate::rule::RuleSet;
@@ -125,16 +126,22 @@ fn view_page(budget: &Budget, page: SheetPage, sources: &mut Sources) -> ViewPag
     }
 }
 
-/// Where the codes of a page were read, by its rows and columns.
+/// Where the codes and the names of a page's rows were read, by its rows and columns.
 fn codes<'a>(budget: &'a Budget, page: &SheetPage) -> HashMap<(u32, u16), &'a Address> {
     let table = page.table.map(|index| &budget.tables[index]);
     let mut found = HashMap::new();
-    for (grid, rows) in page
-        .grids
-        .iter()
-        .zip(table.iter().flat_map(|it| &it.blocks))
-    {
+    let blocks = table.iter().flat_map(|it| {
+        let layout = &budget.layout.tables[it.layout].blocks;
+        layout.iter().zip(&it.blocks)
+    });
+    for (grid, (layout, rows)) in page.grids.iter().zip(blocks) {
+        let mut columns = layout.columns.iter().zip(&grid.columns);
+        let label = columns.find(|(column, _)| column.role == Role::Label);
+        let label = label.and_then(|(_, printed)| *printed);
         for (at, row) in grid.rows.iter().zip(rows) {
+            if let (Some(column), Some(cell)) = (label, &row.label_cell) {
+                found.insert((*at, column), cell);
+            }
             let cells = grid.codes.iter().zip(&row.code_cells);
             found.extend(cells.map(|(column, cell)| ((*at, *column), cell)));
         }

@@ -26,6 +26,7 @@ fn budget(codes: &[&str]) -> Budget {
         facts: Vec::new(),
         at: at.clone(),
         code_cells: Vec::new(),
+        label_cell: None,
         unclear: None,
         last_year: Vec::new(),
     };

@@ -170,6 +170,7 @@ fn row(block: &Block, key: RowKey, facts: Vec<Option<FactId>>) -> Row {
         facts,
         at: nowhere(),
         code_cells: Vec::new(),
+        label_cell: None,
         unclear: None,
         last_year: Vec::new(),
         key,
