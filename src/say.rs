@@ -47,7 +47,9 @@ mod year;
 
 pub use crate::lang::{Lang, Text};
 pub use action::{Surface, action};
-pub(crate) use brief::{WindowText, brief_closing, brief_notes, held_line, more_held};
+pub(crate) use brief::{
+    WindowText, brief_closing, brief_notes, finding_line, held_line, more_held,
+};
 pub(crate) use catalogue::codes;
 pub use code::series;
 pub(crate) use code::{code_filled_in, period};

@@ -6,7 +6,6 @@ use crate::amount::Amount;
 use crate::budget::Budget;
 use crate::consolidate::DepartmentTotals;
 use crate::finding::{Explanation, Problem};
-use crate::label;
 use crate::reconcile::{Diagnosis, FindingCell, WrongCells};
 use crate::reconcile::{Finding, Report};
 use crate::rule::{RuleSet, Severity};
@@ -44,6 +43,8 @@ pub struct DepartmentSummary {
     pub explained: usize,
     /// Its findings, grave ones first.
     pub findings: Vec<FindingSummary>,
+    /// The first of them in a line; empty where there is none.
+    pub first_finding: String,
     /// Findings that are not among these.
     pub more: usize,
     /// Its rows beside last year's.
@@ -90,6 +91,7 @@ impl DepartmentSummary {
             .as_deref()
             .and_then(|path| path.file_name());
         let findings = told(department.rules, report, budget);
+        let first = report.problems().next();
         Self {
             department: budget.department.clone(),
             fiscal_year: budget.fiscal_year,
@@ -108,6 +110,9 @@ impl DepartmentSummary {
                 .count(),
             more: report.problems().count() - findings.len(),
             findings,
+            first_finding: first.map_or(String::new(), |it| {
+                say::finding_line(it, &department.rules.rules[it.rule])
+            }),
             changes: changes(department.rules, budget),
             part: DepartmentTotals::of(budget),
         }
@@ -212,11 +217,5 @@ impl FindingSummary {
     pub(crate) fn explained(&self) -> String {
         let said = self.explanation.as_ref().map(say::explanation);
         said.map_or(String::new(), |it| it.zh)
-    }
-
-    /// In a line.
-    pub fn line(&self) -> String {
-        let text = format!("{} {}：{}", self.rule, self.title, self.message());
-        label::shortened(&text, 120)
     }
 }

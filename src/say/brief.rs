@@ -1,13 +1,16 @@
 //! A run in a few lines: one for each department that may not be published, counts, and where the results lie.
 
+use super::passage::place as place_of_passage;
 use super::short::{fitted, fitted_sentences, path_line};
 use super::{
-    DepartmentReport, Lang, RunHints, Tally, Text, department_name, ignored as reason_of,
+    DepartmentReport, Lang, RunHints, Tally, Text, cells, department_name, ignored as reason_of,
     unreadable, visible,
 };
 use crate::book::Refusal;
 use crate::finding::Ignored;
-use crate::rule::Severity;
+use crate::label;
+use crate::reconcile::Finding;
+use crate::rule::{Rule, Severity};
 use indexmap::IndexMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -17,6 +20,8 @@ const DEPARTMENTS: usize = 3;
 const OTHERS: usize = 1;
 /// Lines of notes where there are many departments.
 const NOTES: usize = 3;
+/// Characters of a finding in a line of 汇总.xlsx.
+const FINDING: usize = 120;
 /// Lines of a window.
 const WINDOW: usize = 10;
 
@@ -76,6 +81,33 @@ fn first_reason(department: &DepartmentReport<'_>, lang: Lang) -> String {
             None => said,
         }
     })
+}
+
+/// A finding as 汇总.xlsx names it beside a department: where it is and what is wrong, the rule at the end.
+pub(crate) fn finding_line(finding: &Finding, rule: &Rule) -> String {
+    let said = super::finding(finding).zh;
+    let line = match &finding.sides {
+        Some(sides) => {
+            let [left, right] = super::sides(sides, Lang::Zh);
+            format!("{} {}，{} {}，{said}", left.0, left.1, right.0, right.1)
+        }
+        None => at_its_cell(finding, said),
+    };
+    format!("{}（{}）", label::shortened(&line, FINDING), rule.id)
+}
+
+/// A sentence behind its cell, where there is one cell.
+fn at_its_cell(finding: &Finding, said: String) -> String {
+    if let Some(cell) = finding.cell_of_text() {
+        return format!("情况说明 {} {said}", place_of_passage(&cell.at).zh);
+    }
+    match finding.cells.as_slice() {
+        [cell] => {
+            let place = format!("{}!{}", cell.at.sheet, cell.at.a1());
+            format!("{place}：{}", cells::behind(&place, &said))
+        }
+        _ => said,
+    }
 }
 
 /// The departments that may not be published and that no line names; nothing where there are none.

@@ -31,3 +31,17 @@ pub(super) fn listed(
     }
     shown
 }
+
+/// A sentence behind the place of its cell: it does not name the table again that it begins with, nor the column that
+/// the place ends with.
+pub(super) fn behind<'a>(place: &str, said: &'a str) -> &'a str {
+    let table = place.split('!').next().unwrap_or_default();
+    let rest = said.strip_prefix(table).filter(|_| !table.is_empty());
+    // 表三的表头 and 绩效目标表 go on without a break, 表九 是空表 needs its subject
+    let rest = rest.filter(|rest| rest.starts_with(['：', ' ']) && !rest.starts_with(" 是"));
+    let said = rest.map_or(said, |rest| rest.trim_start_matches(['：', ' ']));
+    let column = place.split(' ').next_back().unwrap_or_default();
+    let rest = said.strip_prefix(column).filter(|_| !column.is_empty());
+    rest.and_then(|rest| rest.strip_prefix('：'))
+        .unwrap_or(said)
+}

@@ -312,20 +312,8 @@ fn other_lines(department: &DepartmentReport<'_>, finding: &Finding) -> String {
     match (cells.as_slice(), &finding.place) {
         ([], Some((file, _))) => format!("{}：{said}。", own_name(budget, file)),
         ([], None) => format!("{said}。"),
-        // a sentence that begins with the table's name does not name it twice
         ([one], _) if !are_bare => {
-            let lead = one.split('!').next().unwrap_or_default();
-            let rest = said.strip_prefix(lead).filter(|_| !lead.is_empty());
-            // 表三的表头 and 绩效目标表 go on without a break, 表九 是空表 needs its subject
-            let rest =
-                rest.filter(|rest| rest.starts_with(['：', ' ']) && !rest.starts_with(" 是"));
-            let said = rest.map_or(&*said, |rest| rest.trim_start_matches(['：', ' ']));
-            // nor the column
-            let column = one.split(' ').next_back().unwrap_or_default();
-            let rest = said.strip_prefix(column).filter(|_| !column.is_empty());
-            let said = rest
-                .and_then(|rest| rest.strip_prefix('：'))
-                .unwrap_or(said);
+            let said = cells::behind(one, &said);
             format!("{one}：{said}。")
         }
         _ => indented(format!("{said}。"), cells.into_iter()),

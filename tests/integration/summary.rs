@@ -404,7 +404,12 @@ fn the_advice_is_that_of_the_first_problem() {
     inbox.add("说明.docx", &wrong.bytes());
     inbox.publish();
     let summary = summary(&inbox);
-    assert!(of_row(&summary, 3, "首要问题").starts_with("R-35"));
+    // where it is and what is wrong come first, the rule last
+    let first = of_row(&summary, 3, "首要问题");
+    assert!(
+        first.starts_with("表三!") && first.ends_with("（R-35）"),
+        "{first}"
+    );
     assert_eq!(of_row(&summary, 3, "建议"), "");
 }
 

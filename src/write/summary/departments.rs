@@ -6,7 +6,7 @@ use super::{Counted, Summary, SummarySource};
 use crate::amount::Amount;
 use crate::place::a1;
 use crate::read::SUMMARY_TITLE;
-use crate::report::{DepartmentSummary, FindingSummary};
+use crate::report::DepartmentSummary;
 use crate::write::long::{LongList, TakeRow};
 use crate::write::page::{CellContent, ConditionColour, ConditionalPaint, SheetPage, Style};
 use std::io;
@@ -98,10 +98,7 @@ impl<'a> DepartmentColumn<'a> {
             Self::Verify => ListCell::count(verify),
             Self::Explained => ListCell::count(summary.explained),
             Self::Hints => ListCell::count(hints),
-            Self::FirstFinding => {
-                let first = summary.findings.first().map(FindingSummary::line);
-                ListCell::label(first.unwrap_or_default())
-            }
+            Self::FirstFinding => ListCell::label(&summary.first_finding),
             Self::Proposal => {
                 // that of the problem beside it
                 let first = summary.findings.first();
