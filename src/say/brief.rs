@@ -58,10 +58,8 @@ fn first_reason(department: &DepartmentReport<'_>, lang: Lang) -> String {
     }
     if let Some(correction) = corrections.next() {
         let place = correction.place(budget);
-        let old = correction.value.as_deref();
-        let old = old.unwrap_or(lang.pick("空白", "blank"));
         return match (&correction.at, &correction.proposed) {
-            (Some(_), Some(new)) => format!("{place} {old} → {new}"),
+            (Some(_), Some(_)) => format!("{place} {}", correction.values.get(lang)),
             _ => [
                 place,
                 correction.name(),

@@ -3,6 +3,8 @@
 use super::{Correction, Lang, Text};
 use crate::amount::{Amount, UnitOfMeasure};
 use crate::budget::{Budget, FactId, Figure};
+use crate::finding::{Content, FormatProblem, Problem};
+use crate::place::Address;
 use crate::reconcile::{Slip, Suspect};
 
 /// The name of a figure's cell: row and column.
@@ -23,7 +25,9 @@ pub(super) fn figure(budget: &Budget, suspect: &Suspect) -> Correction {
     let shown = AmountStyle::of(budget, suspect.fact);
     let slip = suspect.slip.as_ref();
     let values = |lang: Lang| {
-        let from = shown.as_it_stands(&fact.figure, lang.pick("空白", "blank"));
+        let blank = lang.pick("空白", "blank");
+        let from = as_seen(budget, &fact.at, lang);
+        let from = from.unwrap_or_else(|| shown.as_it_stands(&fact.figure, blank));
         format!("{from} → {}", shown.proposed(suspect, lang))
     };
     let column = budget.column_name(fact.table, fact.block, fact.column);
@@ -45,6 +49,29 @@ pub(super) fn figure(budget: &Budget, suspect: &Suspect) -> Correction {
         values: Text::new(values(Lang::Zh), values(Lang::En)),
         why: slip.map(|slip| slip.text(|other| name(budget, other))),
     }
+}
+
+/// What is seen in a cell where that is not what was read: a percentage beside what is stored, a formula that has no
+/// result.
+fn as_seen(budget: &Budget, at: &Address, lang: Lang) -> Option<String> {
+    let own = budget.notices.iter().filter(|it| it.at.contains(at));
+    own.map(|it| &it.problem).find_map(|problem| match problem {
+        Problem::Format(FormatProblem::Disguised { number, .. }) if !number.text.is_empty() => {
+            let (text, stored) = (&number.text, number.stored.plain(0));
+            Some(match lang {
+                Lang::Zh => format!("{text}（存储值 {stored}）"),
+                Lang::En => format!("{text} (stored: {stored})"),
+            })
+        }
+        Problem::FigureUnreadable {
+            content: Content::NoResult,
+            ..
+        } => {
+            let seen = lang.pick("没有计算结果的公式", "a formula without a result");
+            Some(seen.to_owned())
+        }
+        _ => None,
+    })
 }
 
 /// How amounts of a cell are shown: people type in the unit of the table, programs compare in that of the layout.
