@@ -26,6 +26,7 @@ pub(crate) mod output;
 mod passage;
 pub(crate) mod pdf;
 mod problem;
+mod quotes;
 mod refusal;
 mod returned;
 mod sentence;

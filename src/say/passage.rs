@@ -1,5 +1,6 @@
 //! Findings about texts as lines: one for each figure or passage, in the order of the text.
 
+use super::quotes::nested;
 use super::{Text, finding as sentence_of, sentence};
 use crate::finding::{Problem, SentenceProblem, SentenceSlip};
 use crate::place::Address;
@@ -23,7 +24,8 @@ impl PassageLine<'_> {
         if self.problems.is_empty() {
             return sentence_of(self.finding);
         }
-        sentence::together(&self.problems)
+        let Text { zh, en } = sentence::together(&self.problems);
+        Text::new(nested(&zh), en)
     }
 
     /// Where it stands.
