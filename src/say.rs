@@ -1,6 +1,7 @@
 //! Every sentence for people, in Chinese and English. The other rooms give facts; the words for them are here alone.
 
 mod action;
+mod alike;
 mod beyond;
 mod brief;
 mod calculation;

@@ -2,7 +2,9 @@
 //! where, from what to what; what mends most stands first.
 
 use super::version::{difference, file_name};
-use super::{Correction, DepartmentReport, Lang, Surface, VERSION, cells, passage, problem_on};
+use super::{
+    Correction, DepartmentReport, Lang, Surface, VERSION, alike, cells, passage, problem_on,
+};
 use crate::budget::Budget;
 use crate::finding::{Problem, TableVersions};
 use crate::place::Address;
@@ -36,7 +38,8 @@ pub fn letter(department: &DepartmentReport<'_>, has_marks: bool) -> String {
     let [mandatory, verify] = [Severity::Mandatory, Severity::Verify].map(|level| {
         let is_open = |finding: &&Finding| !finding.is_explained() && !is_mended(finding, &mended);
         let others = others(department, level).filter(is_open);
-        distinct(others.map(|finding| other_lines(department, finding)))
+        let groups = alike::grouped(others);
+        distinct(groups.iter().map(|group| group_lines(department, group)))
     });
     let (certain, open) = (distinct(certain), distinct(open));
     let others = match certain.is_empty() && open.is_empty() {
@@ -266,6 +269,16 @@ fn open_lines(department: &DepartmentReport<'_>, diagnosis: &Diagnosis) -> Strin
         ));
     }
     text
+}
+
+/// Findings that no diagnosis explains and that share a sentence.
+fn group_lines(department: &DepartmentReport<'_>, group: &[&Finding]) -> String {
+    if let [finding] = group {
+        return other_lines(department, finding);
+    }
+    let place = |at: &Address| place(department.budget, at);
+    let cells = cells::listed(&alike::cells(group), BARE_CELLS, place, Lang::Zh);
+    format!("{}。\n   {cells}", alike::sentence(group).zh)
 }
 
 /// A finding that no diagnosis explains: what is wrong, and a line for each of its cells.

@@ -9,7 +9,7 @@ mod heading;
 use super::brief::ignored_line;
 use super::equation::{lacks_only_figures, undecided};
 use super::short::{COLUMNS, path_within};
-use super::{DepartmentReport, Lang, Tally, Text, ignored as ignored_reason};
+use super::{DepartmentReport, Lang, Tally, Text, alike, ignored as ignored_reason};
 use crate::amount::UnitOfMeasure;
 use crate::book::Refusal;
 use crate::finding::Ignored;
@@ -17,7 +17,7 @@ use crate::label::is_steering;
 use crate::reconcile::{Finding, Verdict};
 use crate::rule::Severity;
 use diagnosis::{add_diagnosis, diagnoses_of};
-use finding::{add_finding, add_passages};
+use finding::{add_alike, add_finding, add_passages};
 use head::{add_files, add_verdict};
 use heading::{Heading, heading_of};
 use indexmap::IndexSet;
@@ -167,7 +167,8 @@ pub(super) fn add_findings(
     lang: Lang,
 ) {
     let mut said: Option<&Finding> = None;
-    for finding in findings {
+    for group in alike::grouped(findings.iter().copied()) {
+        let finding = group[0];
         // several units with the same problem share one message
         let again =
             |before: &Finding| before.rule == finding.rule && before.problem == finding.problem;
@@ -178,7 +179,10 @@ pub(super) fn add_findings(
         // checks of form that fail in many places stand under one heading
         let is_heading_said = finding.sides.is_none() || is_apart(department, finding);
         let same = is_heading_said && rule_before == Some(finding.rule);
-        add_finding(text, department, finding, same, lang);
+        match group.as_slice() {
+            [_] => add_finding(text, department, finding, same, lang),
+            group => add_alike(text, department, group, same, lang),
+        }
         rule_before = Some(finding.rule);
     }
 }

@@ -4,7 +4,7 @@ use crate::budget::FactId;
 use crate::label;
 use crate::place::Address;
 use crate::reconcile::{Finding, FindingCell};
-use crate::say::{DepartmentReport, Lang, cells, explanation, finding as sentence, passage};
+use crate::say::{DepartmentReport, Lang, alike, cells, explanation, finding as sentence, passage};
 use indexmap::IndexMap;
 
 /// Places of one side that are named one by one.
@@ -20,20 +20,8 @@ pub(super) fn add_finding(
     is_same_rule: bool,
     lang: Lang,
 ) {
-    let rule = &department.rules.rules[finding.rule];
-    let level = lang.pick(finding.level.zh(), finding.level.word());
-    let verdict = match finding.sides {
-        Some(_) => format!(
-            " {}",
-            lang.pick(finding.verdict.zh(), finding.verdict.word())
-        ),
-        None => String::new(),
-    };
     if !is_same_rule {
-        text.push_str(&format!(
-            "    {} {level}{verdict}  {}\n",
-            rule.id, rule.title
-        ));
+        add_rule(text, department, finding, lang);
     }
     match &finding.sides {
         Some(sides) => add_sides(
@@ -49,6 +37,40 @@ pub(super) fn add_finding(
         let lead = lang.pick("说明：", "explained: ");
         text.push_str(&format!("      {lead}{}\n", explanation(own).get(lang)));
     }
+}
+
+/// Findings that share a sentence.
+pub(super) fn add_alike(
+    text: &mut String,
+    department: &DepartmentReport<'_>,
+    group: &[&Finding],
+    is_same_rule: bool,
+    lang: Lang,
+) {
+    if !is_same_rule {
+        add_rule(text, department, group[0], lang);
+    }
+    let said = alike::sentence(group);
+    let cells = alike::cells(group);
+    let listed = cells::listed(&cells, CELLS, |at| place(department, at), lang);
+    text.push_str(&format!("      {}\n      {listed}\n", said.get(lang)));
+}
+
+/// The line of a finding's rule.
+fn add_rule(text: &mut String, department: &DepartmentReport<'_>, finding: &Finding, lang: Lang) {
+    let rule = &department.rules.rules[finding.rule];
+    let level = lang.pick(finding.level.zh(), finding.level.word());
+    let verdict = match finding.sides {
+        Some(_) => format!(
+            " {}",
+            lang.pick(finding.verdict.zh(), finding.verdict.word())
+        ),
+        None => String::new(),
+    };
+    text.push_str(&format!(
+        "    {} {level}{verdict}  {}\n",
+        rule.id, rule.title
+    ));
 }
 
 /// The findings about a text: a line for each figure, in the order of the text.
