@@ -26,8 +26,7 @@ impl Reader<'_> {
         let (begin, _) = line.sentence(reason.from);
         let begin = begin.max(line.body);
         if name.is_none() && self.is_of_all_changes(index, line, (begin, reason)) {
-            let problem = ClaimProblem::OppositeReason;
-            self.push(sentence, (index, reason.from, reason.to), None, problem);
+            self.opposite_reason(sentence, (index, reason.from, reason.to));
             return;
         }
         // 收入支出增加的主要原因 in a sentence of its own has its own subject
@@ -63,8 +62,7 @@ impl Reader<'_> {
             .iter()
             .rfind(|it| it.figure.kind == Kind::Rate && it.figure.close <= reason.from);
         let from = rate.map_or(reason.from, |it| it.figure.start);
-        let problem = ClaimProblem::OppositeReason;
-        self.push(sentence, (index, from, reason.to), None, problem);
+        self.opposite_reason(sentence, (index, from, reason.to));
     }
 
     /// The only reason of a change, which goes the other way: `比上年增加5万元，主要原因是人员减少。` Of money it is one of 持平 too.
@@ -113,9 +111,25 @@ impl Reader<'_> {
             _ => !is_same_way,
         };
         if is_against && !is_of_last_year && !is_of_another {
-            let problem = ClaimProblem::OppositeReason;
-            self.push(sentence, (index, reason.from, reason.to), None, problem);
+            self.opposite_reason(sentence, (index, reason.from, reason.to));
         }
+    }
+
+    /// Claims that a reason goes the other way, once: of two rules that say so the first is about what the reason names,
+    /// and graver.
+    fn opposite_reason(&mut self, sentence: &Sentence, place: (usize, usize, usize)) {
+        let problem = ClaimProblem::OppositeReason;
+        let (line, _, to) = place;
+        let claims = &mut self.reading.claims;
+        let known = claims
+            .iter()
+            .position(|it| (it.line, it.to) == (line, to) && it.problem == problem);
+        match known {
+            Some(known) if claims[known].rule <= sentence.rule => return,
+            Some(known) => drop(claims.remove(known)),
+            None => {}
+        }
+        self.push(sentence, place, None, problem);
     }
 
     /// Whether words say that they give the reason of more or of less, which may be that of a rate: 增幅下降的主要原因是.
