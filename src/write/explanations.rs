@@ -50,7 +50,7 @@ fn page(budget: &Budget, findings: &[(FindingSummary, FindingMark)]) -> SheetPag
         sheet: EXPLANATIONS,
         title: format!("{department}{}{EXPLANATIONS}", year.unwrap_or_default()),
         remark: format!(
-            "以下 {} 处请核实：数字有误的，改正报送的表；确有原因的，在“{EXPLANATION}”栏写明，与报送的文件一起交回。数字变动后说明失效。请不要改动“{EXPLANATION_MARK}”栏",
+            "以下 {} 处请核实：数字有误的，改正报送的表；确有原因的，在“{EXPLANATION}”栏写明，与报送的文件一起交回。数字变动后说明失效",
             findings.len()
         ),
     };
@@ -66,6 +66,14 @@ fn page(budget: &Budget, findings: &[(FindingSummary, FindingMark)]) -> SheetPag
         }
     }
     page.widen_to_figures();
+    // it tells which finding a row is of
+    let mark = COLUMNS
+        .iter()
+        .position(|(name, _)| *name == EXPLANATION_MARK);
+    page.hidden_columns = mark
+        .and_then(|it| u16::try_from(it).ok())
+        .into_iter()
+        .collect();
     page
 }
 

@@ -25,6 +25,8 @@ pub(super) struct SheetPage {
     pub(super) title: Option<String>,
     pub(super) cells: Vec<PageCell>,
     pub(super) widths: Vec<f64>,
+    /// Columns that programs read and people need not see.
+    pub(super) hidden_columns: Vec<u16>,
     pub(super) landscape: bool,
     /// The last row of the header, repeated on every printed page.
     pub(super) header_end: Option<u32>,

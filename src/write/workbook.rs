@@ -111,6 +111,9 @@ fn set_up(sheet: &mut Worksheet, page: &SheetPage, font: &str) -> Result<(), Xls
     for (column, width) in (0..).zip(&page.widths) {
         sheet.set_column_width(column, *width)?;
     }
+    for column in &page.hidden_columns {
+        sheet.set_column_hidden(*column)?;
+    }
     for (row, height) in page.heights() {
         sheet.set_row_height(row, height)?;
     }
