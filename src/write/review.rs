@@ -23,11 +23,11 @@ use sides::{live_row, put_sides};
 /// The first seven fit a screen of 1366 points, and are printed; formulas and filters need the others.
 const COLUMNS: [(&str, f64); 13] = [
     ("结论", 8.0),
-    ("位置", 14.0),
+    ("位置", 20.0),
     ("建议", 34.0),
     ("问题", 30.0),
-    ("核对内容", 24.0),
-    ("两边", 32.0),
+    ("核对内容", 20.0),
+    ("两边", 30.0),
     ("差额", 12.0),
     ("级别", 8.0),
     ("规则", 10.0),
@@ -72,7 +72,6 @@ pub(super) fn page(
         frozen: true,
         filter: Some((HEADER, last)),
         tab: Some(ConditionColour::Red),
-        dense: true,
         print: Print {
             columns: Some(PRINTED),
             ..Print::default()
