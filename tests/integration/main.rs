@@ -56,6 +56,7 @@ mod last_year_claims;
 mod last_year_rules;
 mod layouts;
 mod left_out;
+mod letters;
 mod live;
 mod look;
 mod made;
