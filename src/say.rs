@@ -35,6 +35,7 @@ mod short;
 mod sides;
 mod since;
 mod slip;
+mod spaces;
 mod submission;
 pub(crate) mod summary;
 mod system;

@@ -1,6 +1,7 @@
 //! Cells in one line.
 
 use super::Lang;
+use super::spaces::begins_behind_name;
 use crate::place::Address;
 
 /// The first cells of some by name, as a place is written here; a file and a sheet stand once for neighbours.
@@ -37,8 +38,12 @@ pub(super) fn listed(
 pub(super) fn behind<'a>(place: &str, said: &'a str) -> &'a str {
     let table = place.split('!').next().unwrap_or_default();
     let rest = said.strip_prefix(table).filter(|_| !table.is_empty());
-    // 表三的表头 and 绩效目标表 go on without a break, 表九 是空表 needs its subject
-    let rest = rest.filter(|rest| rest.starts_with(['：', ' ']) && !rest.starts_with(" 是"));
+    // 表三的表头 and 绩效目标表 go on without a break, 表九是空表 needs its subject
+    let is_whole = |rest: &str| {
+        let is_verb = begins_behind_name(rest) && !rest.starts_with(['的', '是']);
+        rest.starts_with(['：', ' ']) || is_verb
+    };
+    let rest = rest.filter(|rest| is_whole(rest));
     let said = rest.map_or(said, |rest| rest.trim_start_matches(['：', ' ']));
     let column = place.split(' ').next_back().unwrap_or_default();
     let rest = said.strip_prefix(column).filter(|_| !column.is_empty());

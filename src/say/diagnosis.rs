@@ -7,6 +7,7 @@ mod form;
 mod project;
 mod table;
 
+use super::spaces::printed;
 use super::{Lang, Text};
 use crate::budget::{Budget, FactId, RowPosition};
 use crate::place::Address;
@@ -176,7 +177,7 @@ impl Diagnosis {
             | Cause::Unit { .. }
             | Cause::Columns { .. }
             | Cause::Rows { .. }
-            | Cause::Table { .. } => table::cause(budget, &self.cause),
+            | Cause::Table { .. } => printed(table::cause(budget, &self.cause)),
             Cause::NotLocated { .. } => Text::new(
                 "差额太多，推不出是哪几格。请先改正其他问题再运行一次；没有其他问题的，请核对科目编码，看是不是整列、整张表有误",
                 "cause not found: too many figures disagree. Please settle the other problems first and run again; if there are none, check the codes, and whether a whole column or table is wrong",

@@ -1,6 +1,7 @@
 //! Equations that do not hold or cannot be decided.
 
 use super::Text;
+use super::spaces::printed;
 use crate::finding::{Absence, Problem};
 use crate::relation::Relation;
 use indexmap::{IndexMap, IndexSet};
@@ -110,7 +111,7 @@ pub(super) fn undecided<'a>(problems: impl Iterator<Item = &'a Problem>) -> Text
     }
     absent.extend(others.into_iter().take(OTHERS).cloned());
     absent.extend(unreadable.into_iter().cloned());
-    problem(&Problem::Undecided { absent })
+    printed(problem(&Problem::Undecided { absent }))
 }
 
 fn joined(absent: &[Absence]) -> Text {

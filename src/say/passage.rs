@@ -1,6 +1,6 @@
 //! Findings about texts as lines: one for each figure or passage, in the order of the text.
 
-use super::quotes::nested;
+use super::spaces::printed;
 use super::{Text, finding as sentence_of, sentence};
 use crate::finding::{Problem, SentenceProblem, SentenceSlip};
 use crate::place::Address;
@@ -24,8 +24,7 @@ impl PassageLine<'_> {
         if self.problems.is_empty() {
             return sentence_of(self.finding);
         }
-        let Text { zh, en } = sentence::together(&self.problems);
-        Text::new(nested(&zh), en)
+        printed(sentence::together(&self.problems))
     }
 
     /// Where it stands.

@@ -1,6 +1,6 @@
 //! Findings: what is wrong with a budget.
 
-use super::quotes::nested;
+use super::spaces::printed;
 use super::{
     Surface, Text, beyond, code, embedded, equation, figure, format, order, other_department,
     sentence, submission, table, version, words, year,
@@ -59,8 +59,7 @@ pub fn problem(problem: &Problem) -> Text {
 
 /// The sentence of a problem, with the choices that a surface offers.
 pub(crate) fn problem_on(problem: &Problem, surface: Surface) -> Text {
-    let Text { zh, en } = worded(problem, surface);
-    Text::new(nested(&zh), en)
+    printed(worded(problem, surface))
 }
 
 fn worded(problem: &Problem, surface: Surface) -> Text {

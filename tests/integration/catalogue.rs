@@ -293,10 +293,10 @@ fn row_of(book: &Book, sheet: &str, name: &str) -> u32 {
 #[test]
 fn a_parent_that_is_missing_is_hinted_once() {
     let book = without_row(with(2020, |_| {}), "表五", "行政事业单位养老支出");
-    insta::assert_snapshot!(hints(&book), @"R-25 表五 没有上级科目 20805 这一行，下级有 2080505 机关事业单位基本养老保险缴费支出（C11）、2080506 机关事业单位职业年金缴费支出（C12）。请补上或核对编码");
+    insta::assert_snapshot!(hints(&book), @"R-25 表五没有上级科目 20805 这一行，下级有 2080505 机关事业单位基本养老保险缴费支出（C11）、2080506 机关事业单位职业年金缴费支出（C12）。请补上或核对编码");
     // a class as well: one hint about its 款
     let book = without_row(with(2020, |_| {}), "表五", "社会保障和就业支出");
-    insta::assert_snapshot!(hints(&book), @"R-25 表五 没有上级科目 208 这一行，下级有 20805 行政事业单位养老支出（B10）。请补上或核对编码");
+    insta::assert_snapshot!(hints(&book), @"R-25 表五没有上级科目 208 这一行，下级有 20805 行政事业单位养老支出（B10）。请补上或核对编码");
 }
 
 #[test]
@@ -336,7 +336,7 @@ fn rows_out_of_order_are_hinted_once_a_table() {
         "机关事业单位职业年金缴费支出",
         "机关事业单位基本养老保险缴费支出",
     );
-    insta::assert_snapshot!(hints(&book), @"R-27 表五 没有按编码顺序排列，位置不对的有 2080506 机关事业单位职业年金缴费支出（C12）。请核对编码，或移到应在的位置");
+    insta::assert_snapshot!(hints(&book), @"R-27 表五没有按编码顺序排列，位置不对的有 2080506 机关事业单位职业年金缴费支出（C12）。请核对编码，或移到应在的位置");
 }
 
 #[test]
@@ -367,7 +367,7 @@ fn the_layout_says_whose_economic_classification_a_table_uses() {
         ("economic-government", ""),
         (
             "economic-department",
-            "R-22 表六 按部门预算支出经济分类列示，501 是政府预算支出经济分类的编码（表六 A5、表六 B6）。请核对",
+            "R-22 表六按部门预算支出经济分类列示，501 是政府预算支出经济分类的编码（表六 A5、表六 B6）。请核对",
         ),
     ] {
         fs::write(

@@ -47,9 +47,7 @@ fn a_second_version_is_one_problem_and_its_letter_has_a_line_a_cell() {
     let said = inbox.publish().stdout;
     assert!(said.contains("不能公开。强制问题 1 个"), "{said}");
     assert!(
-        said.contains(
-            "表三、表五、表七 有两份，数字不同，两份都没有采用，与它们有关的勾稽无法判断"
-        ),
+        said.contains("表三、表五、表七有两份，数字不同，两份都没有采用，与它们有关的勾稽无法判断"),
         "{said}"
     );
     assert!(said.contains("两份相同"), "{said}");

@@ -61,7 +61,7 @@ fn a_note_that_explains_nothing_is_quoted() {
         "政府性基金预算支出为0.5万元",
     ] {
         let run = checked(&noted("表九!A11", note));
-        let told = format!("表九 没有数字，表下写的是“{note}”，没有说明这张表是空表");
+        let told = format!("表九没有数字，表下写的是“{note}”，没有说明这张表是空表");
         assert_eq!(run.status, 1, "{note}: {}", run.stdout);
         assert!(run.stdout.contains(&told), "{note}: {}", run.stdout);
     }
@@ -85,7 +85,7 @@ fn a_filled_table_that_calls_itself_empty_is_told() {
     for note in ["备注：此表为空表", "本单位无此项支出，公开空表"] {
         let run = checked(&noted("表三!A24", note));
         assert_eq!(run.status, 1, "{}", run.stdout);
-        let told = format!("表三 有数字，表下却写着“{note}”");
+        let told = format!("表三有数字，表下却写着“{note}”");
         assert!(run.stdout.contains(&told), "{}", run.stdout);
     }
     // what every table of a form says is no contradiction
@@ -135,7 +135,7 @@ fn an_amount_of_an_empty_table_is_told_with_that_table() {
         .add("2020a.xlsx", &Book::official().bytes())
         .add("情况说明.txt", text.as_bytes());
     let run = inbox.publish();
-    let told = "“公务接待费2万元”应为 0万元（表八 是空表，没有这一项；请改正文字，或补填表八）";
+    let told = "“公务接待费2万元”应为 0万元（表八是空表，没有这一项；请改正文字，或补填表八）";
     assert!(run.stdout.contains(told), "{}", run.stdout);
     let letter = inbox
         .path()

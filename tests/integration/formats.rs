@@ -119,7 +119,7 @@ fn a_hint_names_the_format_once_a_table() {
     );
     let seen = run(&book);
     assert_eq!(seen.status, 0, "{}", seen.stdout);
-    let hint = "表七 有 2 格的单元格格式“0!.0000\"万元\"”改变了金额的大小，如存储值 864000 显示为 86.4000万元，按看到的 86.4 读入（F6）";
+    let hint = "表七有 2 格的单元格格式“0!.0000\"万元\"”改变了金额的大小，如存储值 864000 显示为 86.4000万元，按看到的 86.4 读入（F6）";
     assert!(seen.stdout.contains(hint), "{}", seen.stdout);
 }
 
@@ -234,8 +234,7 @@ fn a_figure_never_comes_to_nothing_in_silence() {
     assert_eq!(seen.status, 1, "{}", seen.stdout);
     assert!(!seen.stdout.contains("没有数字"), "{}", seen.stdout);
     assert!(
-        seen.stdout
-            .contains("表八 写的金额单位是“元”，折合成万元后"),
+        seen.stdout.contains("表八写的金额单位是“元”，折合成万元后"),
         "{}",
         seen.stdout
     );

@@ -193,7 +193,7 @@ fn a_column_that_nobody_filled_in_is_named() {
     assert_eq!(
         proposed(&department(&book)),
         (
-            vec!["最可能：表六 的“公用经费”一列没有填写，漏列 70.51".to_owned()],
+            vec!["最可能：表六的“公用经费”一列没有填写，漏列 70.51".to_owned()],
             0
         )
     );

@@ -72,7 +72,7 @@ fn tables_that_name_one_other_department_are_one_problem() {
         .text("表四!A3", "编制部门：高新区(新市区) 人社局")
         .text("绩效目标表（一）!B2", "高新区(新市区) 人社局");
     let run = checked(&book);
-    let told = "表二、表四、绩效目标表（一） 写的部门是“高新区(新市区) 人社局”";
+    let told = "表二、表四、绩效目标表（一）写的部门是“高新区(新市区) 人社局”";
     assert!(run.stdout.contains(told), "{}", run.stdout);
     assert!(run.stdout.contains("强制问题 1 个"), "{}", run.stdout);
     let places = "表二!A3；表四!A3；绩效目标表（一）!B2";

@@ -99,7 +99,7 @@ fn a_project_without_a_form_is_broken() {
     let run = inbox.check();
     assert_eq!(run.status, 1);
     assert!(
-        run.stdout.contains("绩效目标表 没有 项目“大院维修改造”"),
+        run.stdout.contains("绩效目标表没有 项目“大院维修改造”"),
         "{}",
         run.stdout
     );

@@ -106,7 +106,7 @@ fn a_form_whose_project_was_renamed_is_a_second_version() {
     assert_eq!(run.status, 1, "{run:?}");
     assert!(run.stdout.contains("R-09 强制"), "{}", run.stdout);
     assert!(
-        run.stdout.contains("绩效目标表（三） 有两份"),
+        run.stdout.contains("绩效目标表（三）有两份"),
         "{}",
         run.stdout
     );

@@ -271,7 +271,7 @@ fn projects_have_goals_of_their_own() {
     };
     assert_eq!(rule, "R-75");
     assert!(
-        message.contains("绩效目标表（一）、绩效目标表（二） 的目标是同一段文字"),
+        message.contains("绩效目标表（一）、绩效目标表（二）的目标是同一段文字"),
         "{message}"
     );
     let short = "保障机关正常运转。";
@@ -370,7 +370,7 @@ fn a_title_is_that_of_a_budget_in_its_last_version() {
         panic!("{told:?}");
     };
     assert!(
-        message.contains("表一、表二、表三 的表名写着“调整后”"),
+        message.contains("表一、表二、表三的表名写着“调整后”"),
         "{message}"
     );
 }

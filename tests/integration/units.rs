@@ -251,8 +251,7 @@ fn the_same_unit_twice_is_named_and_not_summed() {
     let told = run(&inbox, &[]);
     assert_eq!(told.status, 1, "{told:?}");
     assert!(
-        told.stdout
-            .contains("表三 有两份，数字不同，两份都没有采用"),
+        told.stdout.contains("表三有两份，数字不同，两份都没有采用"),
         "{}",
         told.stdout
     );
@@ -313,7 +312,7 @@ fn other_figures_under_a_new_name_are_a_second_version() {
     let told = run(&inbox, &[]);
     assert_eq!(told.status, 1, "{told:?}");
     assert!(
-        told.stdout.contains("表三 有两份，数字不同"),
+        told.stdout.contains("表三有两份，数字不同"),
         "{}",
         told.stdout
     );
@@ -408,7 +407,7 @@ fn two_versions_of_a_form_are_named() {
     ]);
     let told = run(&inbox, &[]);
     assert!(
-        told.stdout.contains("绩效目标表（二） 有两份，数字不同"),
+        told.stdout.contains("绩效目标表（二）有两份，数字不同"),
         "{}",
         told.stdout
     );

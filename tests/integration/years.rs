@@ -281,7 +281,7 @@ fn a_single_title_of_last_year_does_not_outweigh_the_name_of_the_file() {
     let run = inbox.check();
     assert_eq!(run.status, 1, "{}", run.stdout);
     assert!(run.stdout.contains("R-17 强制"), "{}", run.stdout);
-    assert!(run.stdout.contains("表五 写的是 2019 年"), "{}", run.stdout);
+    assert!(run.stdout.contains("表五写的是 2019 年"), "{}", run.stdout);
     assert!(run.stdout.contains("表五!A2"), "{}", run.stdout);
 }
 
