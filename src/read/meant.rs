@@ -253,10 +253,8 @@ fn settle(budget: &mut Budget, at: RowPosition, code: Option<Code>) {
     }
     own.code = code;
     let cells = wrong_cells(own);
-    let notice = budget.unclear_code(at).map(|problem| Notice {
-        at: cells,
-        place: None,
-        problem,
-    });
+    let notice = budget
+        .unclear_code(at)
+        .map(|problem| Notice::at(cells, problem));
     budget.notices.extend(notice);
 }

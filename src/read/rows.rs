@@ -56,11 +56,7 @@ impl RowReader<'_, '_> {
             .iter()
             .map(|CellRef { row, column }| self.address(*row, *column))
             .collect();
-        self.notices.push(Notice {
-            at,
-            place: None,
-            problem,
-        });
+        self.notices.push(Notice::at(at, problem));
     }
 
     /// The rows of a table.
@@ -157,11 +153,7 @@ impl RowReader<'_, '_> {
                 name,
                 cells: at.clone(),
             };
-            self.notices.push(Notice {
-                at,
-                place: None,
-                problem,
-            });
+            self.notices.push(Notice::at(at, problem));
         }
     }
 

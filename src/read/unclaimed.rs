@@ -47,11 +47,7 @@ impl FileRead {
                 nearest,
             };
             let at = self.address(sheet, first);
-            self.notices.push(Notice {
-                at: vec![at],
-                place: None,
-                problem,
-            });
+            self.notices.push(Notice::at(vec![at], problem));
         }
     }
 
@@ -78,11 +74,7 @@ impl FileRead {
                 sheet: at.sheet.clone(),
                 is_in_document,
             };
-            self.notices.push(Notice {
-                at: vec![at],
-                place: None,
-                problem,
-            });
+            self.notices.push(Notice::at(vec![at], problem));
         }
     }
 }

@@ -39,11 +39,7 @@ pub(super) fn notices(rules: &RuleSet, budget: &Budget) -> Vec<Notice> {
     notices.extend(judge.uses().iter().filter_map(|it| {
         let problem = judge.of_use(it)?;
         let at = it.places.iter().map(|(_, row)| row.at.clone()).collect();
-        Some(Notice {
-            at,
-            place: None,
-            problem,
-        })
+        Some(Notice::at(at, problem))
     }));
     notices
 }
@@ -121,11 +117,7 @@ impl<'a> CodeChecker<'a> {
                     places: self.places(&places),
                 });
                 let at = found.iter().map(|row| row.at.clone()).collect();
-                notices.push(Notice {
-                    at,
-                    place: None,
-                    problem,
-                });
+                notices.push(Notice::at(at, problem));
             }
         }
         notices

@@ -73,14 +73,13 @@ fn differing(budget: &Budget) -> Vec<Notice> {
             let named = places.iter();
             let named =
                 named.map(|(it, (table, _))| (budget.table_name(*table), it.label.to_owned()));
-            Notice {
-                at: places.iter().map(|(_, (_, at))| at.clone()).collect(),
-                place: None,
-                problem: Problem::Code(CodeProblem::NamesDiffer {
+            Notice::at(
+                places.iter().map(|(_, (_, at))| at.clone()).collect(),
+                Problem::Code(CodeProblem::NamesDiffer {
                     code: code.clone(),
                     names: named.collect(),
                 }),
-            }
+            )
         })
         .collect()
 }
@@ -117,11 +116,10 @@ fn missing(budget: &Budget) -> Vec<Notice> {
                     code: row.code.clone(),
                     number: row.at.row + 1,
                 };
-                notices.push(Notice {
-                    at: vec![name_cell(it, block, row)],
-                    place: None,
-                    problem: Problem::Code(problem),
-                });
+                notices.push(Notice::at(
+                    vec![name_cell(it, block, row)],
+                    Problem::Code(problem),
+                ));
             }
         }
     }

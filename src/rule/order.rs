@@ -139,11 +139,10 @@ impl<'a> CodeSequence<'a> {
     }
 
     fn notice(&self, rows: &[usize], problem: Problem) -> Notice {
-        Notice {
-            at: rows.iter().map(|row| self.rows[*row].at.clone()).collect(),
-            place: None,
+        Notice::at(
+            rows.iter().map(|row| self.rows[*row].at.clone()).collect(),
             problem,
-        }
+        )
     }
 
     /// Names and cells of some rows.

@@ -49,11 +49,7 @@ struct Structure<'a> {
 
 impl Structure<'_> {
     fn notice(&mut self, at: Vec<Address>, problem: Problem) {
-        self.notices.push(Notice {
-            at,
-            place: None,
-            problem,
-        });
+        self.notices.push(Notice::at(at, problem));
     }
 
     /// The unit that is looked at, with its files; none for a department.

@@ -67,15 +67,16 @@ fn blank(
         .iter()
         .map(|(_, id)| budget.fact(*id).at.clone())
         .collect();
-    (!at.is_empty()).then(|| Notice {
-        at,
-        place: None,
-        problem: Problem::YearColumnBlank {
-            table: budget.table_name(table),
-            column: own.id.clone(),
-            proposed,
-            decimals: budget.decimals(),
-        },
+    (!at.is_empty()).then(|| {
+        Notice::at(
+            at,
+            Problem::YearColumnBlank {
+                table: budget.table_name(table),
+                column: own.id.clone(),
+                proposed,
+                decimals: budget.decimals(),
+            },
+        )
     })
 }
 
@@ -97,10 +98,9 @@ fn notice(budget: &Budget, (table, block): (usize, &Block), id: FactId) -> Optio
     let (change, before) = compared.fits(rate)?;
     let share = (change * Decimal::ONE_HUNDRED).checked_div(before);
     let right = share.map(|share| Amount::new(share).published(RATE_DECIMALS));
-    Some(Notice {
-        at: vec![fact.at.clone()],
-        place: None,
-        problem: Problem::RateDiffers {
+    Some(Notice::at(
+        vec![fact.at.clone()],
+        Problem::RateDiffers {
             table: budget.table_name(table),
             row: budget.row_name(fact.table, fact.block, fact.row),
             column: block.columns[fact.column].id.clone(),
@@ -110,7 +110,7 @@ fn notice(budget: &Budget, (table, block): (usize, &Block), id: FactId) -> Optio
             right,
             decimals: budget.decimals(),
         },
-    })
+    ))
 }
 
 fn compared(budget: &Budget, block: &Block, row: &Row, of: usize) -> YearFigures {

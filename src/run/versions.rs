@@ -380,10 +380,11 @@ impl VersionSettlement<'_> {
 
     /// The message about every two files that share tables.
     fn notices(&self) -> Vec<Notice> {
-        let notice = |(files, shared): (&[Arc<str>; 2], &SharedTables)| Notice {
-            at: shared.titles.iter().flatten().cloned().collect(),
-            place: None,
-            problem: self.problem(files, shared),
+        let notice = |(files, shared): (&[Arc<str>; 2], &SharedTables)| {
+            Notice::at(
+                shared.titles.iter().flatten().cloned().collect(),
+                self.problem(files, shared),
+            )
         };
         self.pairs.iter().map(notice).collect()
     }

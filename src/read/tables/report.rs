@@ -13,11 +13,7 @@ use rust_decimal::Decimal;
 
 impl FileRead {
     pub(in crate::read) fn notice(&mut self, at: Vec<Address>, problem: Problem) {
-        self.notices.push(Notice {
-            at,
-            place: None,
-            problem,
-        });
+        self.notices.push(Notice::at(at, problem));
     }
 
     /// Names a table that the layout lacks.

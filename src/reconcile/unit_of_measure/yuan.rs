@@ -254,13 +254,12 @@ fn raised(
     sign: YuanSign,
 ) -> Notice {
     let own = &budget.tables[table];
-    Notice {
-        at: vec![own.unit_at.clone().unwrap_or_else(|| own.title.at.clone())],
-        place: None,
-        problem: Problem::TypedInYuan {
+    Notice::at(
+        vec![own.unit_at.clone().unwrap_or_else(|| own.title.at.clone())],
+        Problem::TypedInYuan {
             table: name,
             is_certain,
             sign,
         },
-    }
+    )
 }

@@ -48,15 +48,14 @@ pub(super) fn other_publishable(
     let mut folders = [budget, &other].into_iter().map(|it| it.folder.as_str());
     let is_other =
         |folder: &&str| !folder.is_empty() && !is_named_after(folder, &budget.department);
-    Some(Notice {
-        at: title.into_iter().collect(),
-        place: None,
-        problem: Problem::BudgetTwice {
+    Some(Notice::at(
+        title.into_iter().collect(),
+        Problem::BudgetTwice {
             department: budget.department.clone(),
             files,
             folder: folders.find(is_other).map(str::to_owned),
         },
-    })
+    ))
 }
 
 /// That all amounts of a budget are those of last year's, where they are many.

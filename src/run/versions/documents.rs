@@ -67,10 +67,11 @@ pub(super) fn settle(
             only_words: false,
         });
     }
-    let of_pair = |(versions, titles): (Vec<TableVersions>, [Address; 2])| Notice {
-        at: titles.to_vec(),
-        place: None,
-        problem: Problem::DocumentDiffers { versions, titles },
+    let of_pair = |(versions, titles): (Vec<TableVersions>, [Address; 2])| {
+        Notice::at(
+            titles.to_vec(),
+            Problem::DocumentDiffers { versions, titles },
+        )
     };
     notices.extend(pairs.into_values().map(of_pair));
     leave_out(tables, &left_out);
