@@ -442,17 +442,10 @@ fn from_folder(folder: &Path) -> Result<(Vec<TemplateFolder>, Common), TemplateE
     }
     // a folder without rules of its own for every layout keeps the built-in ones
     let mut common = built_in().1;
-    if let Some(rules) = text(folder.join(COMMON).join("rules.toml"))? {
-        common.rules = rules;
-    }
-    if let Some(narrative) = text(folder.join(COMMON).join("narrative.toml"))? {
-        common.narrative = Some(narrative);
-    }
-    if let Some(departments) = text(folder.join(COMMON).join("departments.toml"))? {
-        common.departments = Some(departments);
-    }
-    if let Some(words) = text(folder.join(COMMON).join("words.toml"))? {
-        common.words = Some(words);
-    }
+    let own = |name: &str| text(folder.join(COMMON).join(name));
+    common.rules = own("rules.toml")?.unwrap_or(common.rules);
+    common.narrative = own("narrative.toml")?.or(common.narrative);
+    common.departments = own("departments.toml")?.or(common.departments);
+    common.words = own("words.toml")?.or(common.words);
     Ok((found, common))
 }
