@@ -63,7 +63,10 @@ pub(crate) fn around_difference(problem: &Problem) -> Option<[Text; 2]> {
     };
     let unit = unit.map_or(String::new(), |unit| format!(" {unit}"));
     Some([
-        Text::new(lead(zh, "；") + zh_before, lead(en, "; ") + en_before),
+        printed(Text::new(
+            lead(zh, "；") + zh_before,
+            lead(en, "; ") + en_before,
+        )),
         Text::new(
             format!("{unit}{zh_rounding}"),
             format!("{unit}{en_rounding}"),

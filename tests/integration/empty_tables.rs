@@ -61,7 +61,8 @@ fn a_note_that_explains_nothing_is_quoted() {
         "政府性基金预算支出为0.5万元",
     ] {
         let run = checked(&noted("表九!A11", note));
-        let told = format!("表九没有数字，表下写的是“{note}”，没有说明这张表是空表");
+        let quoted = note.replace('“', "‘").replace('”', "’");
+        let told = format!("表九没有数字，表下写的是“{quoted}”，没有说明这张表是空表");
         assert_eq!(run.status, 1, "{note}: {}", run.stdout);
         assert!(run.stdout.contains(&told), "{note}: {}", run.stdout);
     }

@@ -279,7 +279,7 @@ fn figures_in_hidden_rows_are_reported() {
         "{}",
         run.stdout
     );
-    assert!(run.stdout.contains("表三!G14"), "{}", run.stdout);
+    assert!(run.stdout.contains("表三!E14、F14、G14"), "{}", run.stdout);
 }
 
 #[test]
