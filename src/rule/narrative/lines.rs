@@ -6,6 +6,7 @@ mod charset;
 pub(crate) mod figure;
 mod line;
 mod paragraph;
+pub(crate) mod soft_breaks;
 pub(crate) mod table_cell;
 pub(crate) mod wrapped;
 

@@ -23,7 +23,7 @@ use crate::budget::{Budget, FactId};
 use crate::classification::Code;
 use crate::rule::narrative::form::LineFigures;
 use crate::rule::narrative::language::{Grid, GridRow, Meaning, Narrative, Section, cell};
-use crate::rule::narrative::lines::{TextLine, TextParagraph, fold, lines, wrapped};
+use crate::rule::narrative::lines::{TextLine, TextParagraph, fold, lines, soft_breaks, wrapped};
 use crate::rule::{Expander, RuleSet};
 use last_year::earlier;
 use rust_decimal::Decimal;
@@ -109,7 +109,8 @@ impl<'a> Reader<'a> {
         rules: &'a RuleSet,
         (budget, expander): (&'a Budget, &'a Expander<'a>),
     ) -> Self {
-        let lines = wrapped::joined(lines(paragraphs), &data.headings);
+        let lines = soft_breaks::joined(lines(paragraphs));
+        let lines = wrapped::joined(lines, &data.headings);
         Self {
             data,
             rules,

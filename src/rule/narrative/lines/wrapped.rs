@@ -113,7 +113,7 @@ fn width(line: &TextLine) -> usize {
 }
 
 /// Whether a line is no more than characters of a page: in no table, no cell, of no style.
-fn is_plain(line: &TextLine) -> bool {
+pub(super) fn is_plain(line: &TextLine) -> bool {
     !line.in_table && !line.is_in_cell && !line.is_styled
 }
 
@@ -146,7 +146,7 @@ fn is_open(line: &TextLine) -> bool {
 }
 
 /// Whether a line begins with a label: `预算安排规模：`.
-fn is_labelled(line: &TextLine) -> bool {
+pub(super) fn is_labelled(line: &TextLine) -> bool {
     let own = &line.chars[line.body..];
     let mark = own
         .iter()
@@ -179,7 +179,7 @@ fn is_heading(line: &TextLine, headings: &[String]) -> bool {
 }
 
 /// Several lines as one.
-fn one(first: &TextLine, others: &[&TextLine]) -> TextLine {
+pub(super) fn one(first: &TextLine, others: &[&TextLine]) -> TextLine {
     let mut own = first.clone();
     if others.is_empty() {
         return own;
