@@ -390,6 +390,7 @@ impl Reader<'_> {
             && (is_same || !self.sections.is_empty())
             && !self.reading.lines[index].is_compared(place)
             && !(said < year && self.is_told_with_execution(index, figure))
+            && !(said < year && self.is_before_own_year(index, figure, year))
         {
             let problem = ClaimProblem::YearOfAmount { said, year };
             let right = Some(year.to_string());
@@ -397,6 +398,22 @@ impl Reader<'_> {
             let end = place + YEAR + usize::from(line.has(place + YEAR, "年"));
             self.claim(TextCheck::Year, (index, place, end), right, problem);
         }
+    }
+
+    /// Whether the same amount stands behind the budget's own year further on in the sentence of a figure, which is that of
+    /// an earlier year then: `2019年预算5万元，2020年预算5万元，与上年持平`.
+    fn is_before_own_year(&self, index: usize, figure: usize, year: i32) -> bool {
+        let own = &self.reading.figures[figure];
+        let (_, end) = self.reading.lines[index].sentence(own.figure.close);
+        let figures = &self.reading.figures[figure + 1..self.first[index + 1]];
+        let mut behind = figures.iter().filter(|it| it.figure.start < end);
+        let is_own = |it: &&TextFigure| {
+            it.figure.kind == Kind::Year && it.figure.value == Decimal::from(year)
+        };
+        let is_amount = |it: &&TextFigure| matches!(it.figure.kind, Kind::Amount(_));
+        let of_own_year = behind.any(|it| is_own(&it));
+        let next = behind.find(is_amount).filter(|_| of_own_year);
+        next.is_some_and(|it| it.value == own.value)
     }
 
     /// Whether the sentence of a figure goes on with what was spent: `2023年预算5万元，实际支出4万元`.
