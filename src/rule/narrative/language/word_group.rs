@@ -66,6 +66,7 @@ word_groups! {
     SameBasis = "同口径",
     OtherBreakdown = "另一种分法",
     ProcurementKind = "采购的类",
+    ProcurementWay = "采购的方式",
     Remainder = "其余",
     Occupying = "占用",
     FundKind = "资金种类",

@@ -3,7 +3,7 @@
 use super::differ;
 use crate::relation::Relation;
 use crate::rule::narrative::language::{TextCheck, WordGroup};
-use crate::rule::narrative::lines::TextLine;
+use crate::rule::narrative::lines::{Kind, TextLine};
 use crate::rule::narrative::reader::{Reader, Ref, Stated, Sum};
 use rust_decimal::Decimal;
 use std::borrow::Cow;
@@ -31,7 +31,7 @@ impl Reader<'_> {
         };
         let parts = &own[..];
         let (gap, slack) = self.gap(whole.figure, parts);
-        if self.is_of_deductions(gap, parts) {
+        if self.is_of_deductions(gap, parts) || self.are_views(whole.figure, parts) {
             return;
         }
         // each is the whole: 收入、支出
@@ -96,6 +96,20 @@ impl Reader<'_> {
         let own = parts.iter().filter(is_taken_off);
         let taken_off: Decimal = own.map(|it| self.reading.figures[*it].value).sum();
         gap < Decimal::ZERO && gap + Decimal::TWO * taken_off == Decimal::ZERO
+    }
+
+    /// Whether counts are each of all that there is, by another view: one of them alone is as many as the whole, and there are
+    /// others. `项目12个，其中单位自评12个，重点评价1个`
+    fn are_views(&self, whole: usize, parts: &[usize]) -> bool {
+        let own = |figure: usize| &self.reading.figures[figure];
+        let is_count = matches!(own(whole).figure.kind, Kind::Count(_));
+        let is_all = |part: &usize| own(*part).value == own(whole).value;
+        let is_some = |part: &usize| !is_all(part) && !own(*part).value.is_zero();
+        // posts and people are counted once
+        is_count
+            && !self.is_of_people(whole)
+            && parts.iter().any(is_all)
+            && parts.iter().any(is_some)
     }
 
     /// Whether a list ends with …万元等, and so has more parts than it tells.

@@ -111,9 +111,13 @@ impl Reader<'_> {
             return Cow::Borrowed(parts);
         }
         // 单位预留机动经费 is no part of another cut
+        let is_kind = |part: &usize| self.is_called(*part, WordGroup::ProcurementKind);
+        let has_kinds = parts.iter().any(is_kind);
         let is_cut = |part: &usize| {
-            self.is_called(*part, WordGroup::OtherBreakdown)
-                && self.kind_in(WordGroup::ExpenditureKind, *part).is_none()
+            let is_way =
+                has_kinds && !is_kind(part) && self.is_called(*part, WordGroup::ProcurementWay);
+            let is_other = self.is_called(*part, WordGroup::OtherBreakdown);
+            (is_way || is_other) && self.kind_in(WordGroup::ExpenditureKind, *part).is_none()
         };
         let (cuts, own): (Vec<usize>, Vec<usize>) = parts.iter().partition(|it| is_cut(it));
         match (cuts.len(), own.len()) {
