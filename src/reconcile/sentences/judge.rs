@@ -43,6 +43,21 @@ pub(super) struct Allowances {
     pub(super) allowance: Decimal,
 }
 
+/// Whether a statement holds one figure of the text against one cell that is printed as it is: with as many decimals, in the
+/// same unit. Nothing was rounded between the two.
+fn are_two_prints(statement: &Statement, halves: &[(Decimal, bool)]) -> bool {
+    let is_one = |sum: &Sum| {
+        let [(factor, _)] = sum.terms.as_slice() else {
+            return false;
+        };
+        *factor == Decimal::ONE && sum.constant.is_zero()
+    };
+    let [(one, is_text), (other, is_other_text)] = *halves else {
+        return false;
+    };
+    is_one(&statement.left) && is_one(&statement.right) && one == other && is_text != is_other_text
+}
+
 impl Values<'_> {
     pub(super) fn of(&self, own: Ref) -> Decimal {
         match own {
@@ -152,7 +167,7 @@ impl Values<'_> {
         } else {
             Decimal::ZERO
         };
-        let allowance = if halves.is_empty() {
+        let allowance = if halves.is_empty() || are_two_prints(statement, &halves) {
             Decimal::ZERO
         } else {
             slack.max(unit)
