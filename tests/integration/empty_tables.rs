@@ -111,7 +111,10 @@ fn a_note_that_denies_all_the_money_of_a_filled_table_is_told() {
     ] {
         let place = if table == "表八" { "A7" } else { "A11" };
         let run = checked(&with_fund().text(&format!("{table}!{place}"), note));
-        let told = format!("{table} 有数字，表下却写着“{note}”");
+        let told = format!(
+            "有数字，表下却写着“{}”",
+            note.replace(['“'], "‘").replace(['”'], "’")
+        );
         assert!(run.stdout.contains(&told), "{note}: {}", run.stdout);
     }
     for (place, note) in [

@@ -140,7 +140,7 @@ fn a_form_in_a_file_of_its_own_is_a_second_version_where_its_project_has_one_row
         .add(FILE, &Book::official().bytes())
         .add("人社局/绩效目标表（一）修改.xlsx", &changed.bytes());
     let told = inbox.check().stdout;
-    assert!(told.contains("绩效目标表（一） 有两份，数字不同"), "{told}");
+    assert!(told.contains("绩效目标表（一）有两份，数字不同"), "{told}");
     assert!(!told.contains("171"), "{told}");
     // two halves of the row are the forms of two units
     let inbox = InboxDir::new();
