@@ -35,6 +35,7 @@ word_groups! {
     ChangeColumn = "增减列",
     ChangeRateColumn = "增减率列",
     Project = "项目",
+    OfProjects = "项目的钱",
     ProjectKind = "项目括注",
     BodyBelow = "下属机构",
     And = "连接",

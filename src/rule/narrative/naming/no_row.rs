@@ -6,7 +6,7 @@ use super::written_path::{Likeness, Part, levels};
 use crate::amount::Rounded;
 use crate::classification::{Code, ComparableName, Series};
 use crate::finding::ClaimProblem;
-use crate::rule::narrative::language::{GridRow, TextCheck};
+use crate::rule::narrative::language::{GridRow, TextCheck, WordGroup};
 use crate::rule::narrative::lines::TextLine;
 use crate::rule::narrative::reader::{Found, Reader};
 
@@ -93,6 +93,10 @@ impl Reader<'_> {
     ) -> Option<Found> {
         let economic = self.of_section(|it| Some((it.economic?, it.is_economic_near)));
         let codes = self.of_section(|it| Some((it.codes?, false)));
+        // 项目支出中安排印刷费20万元 is none of the basic expenditure
+        let (sentence, _) = line.sentence(end);
+        let is_of_project = self.has_word(WordGroup::OfProjects, line, (sentence, end));
+        let economic = economic.filter(|_| !is_of_project);
         let grids = [
             (economic, Series::EconomicDepartment),
             (codes, Series::Functional),
