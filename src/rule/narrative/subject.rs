@@ -81,7 +81,8 @@ impl Reader<'_> {
                 }
             }
             let mut ends = ends.iter();
-            let nothing = ends.find_map(|end| self.label_of_nothing(index, line, (from, *end)));
+            let nothing =
+                ends.find_map(|end| self.label_of_nothing(index, line, (from, *end), amount));
             if let Some(nothing) = nothing {
                 return nothing;
             }

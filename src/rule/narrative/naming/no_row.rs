@@ -6,7 +6,7 @@ use super::written_path::{Likeness, Part, levels};
 use crate::amount::Rounded;
 use crate::classification::{Code, ComparableName, Series};
 use crate::finding::ClaimProblem;
-use crate::rule::narrative::language::{GridRow, TextCheck, WordGroup};
+use crate::rule::narrative::language::{Grid, GridRow, TextCheck, WordGroup};
 use crate::rule::narrative::lines::TextLine;
 use crate::rule::narrative::reader::{Found, Reader};
 
@@ -55,12 +55,12 @@ impl Reader<'_> {
     /// A path whose item the catalogue has and no row of the section's table, where the table has items of that level: there
     /// is no money for it. `卫生健康支出（类）行政事业单位医疗（款）行政单位医疗（项）5万元`
     pub(super) fn path_of_nothing(
-        &self,
+        &mut self,
         rows: &[GridRow],
         parts: &[Part],
         amount: Option<Rounded>,
     ) -> Option<Found> {
-        amount.filter(|it| !it.value.is_zero())?;
+        let amount = amount.filter(|it| !it.value.is_zero())?;
         let last = parts.last()?;
         let level = *levels(parts).last()?;
         let codes = self.codes_named(&last.name);
@@ -80,16 +80,37 @@ impl Reader<'_> {
                 .iter()
                 .any(|row| row.name == last.name || is_coded(row));
         let grid = self.of_section(|it| it.items.first().copied().or(it.codes))?;
+        let is_nothing =
+            is_nothing && !self.stands_elsewhere(Series::Functional, &last.name, amount);
         is_nothing.then(|| Found::nothing_in(grid.table, false))
     }
 
+    /// Whether a table of another section has a name of a classification with an amount: a heading may be of several kinds of
+    /// money.
+    fn stands_elsewhere(&mut self, series: Series, name: &str, amount: Rounded) -> bool {
+        let mut sections = self.data.sections.iter();
+        sections.any(|section| {
+            let functional = section.items.iter().chain(&section.codes);
+            let grids: Vec<Grid> = match series {
+                Series::Functional => functional.copied().collect(),
+                _ => section.economic.into_iter().collect(),
+            };
+            grids.into_iter().any(|grid| {
+                let rows = self.rows(grid);
+                let mut named = rows.iter().filter(|row| row.name == name);
+                named.any(|row| self.has_amount(row, amount))
+            })
+        })
+    }
+
     /// A class or an economic item that the catalogue has and the table of the section has not, right before an amount:
-    /// `印刷费5万元`, `农林水支出5万元`, `行政单位医疗（2101101）5万元`.
+    /// `印刷费5万元`, `农林水支出5万元`.
     pub(crate) fn label_of_nothing(
         &mut self,
         index: usize,
         line: &TextLine,
         (from, end): (usize, usize),
+        amount: Rounded,
     ) -> Option<Found> {
         let economic = self.of_section(|it| Some((it.economic?, it.is_economic_near)));
         let codes = self.of_section(|it| Some((it.codes?, false)));
@@ -105,7 +126,9 @@ impl Reader<'_> {
             let (grid, is_near) = grid?;
             let rows = self.rows(grid);
             let start = self.start_of_nothing(line, (from, end), &rows, series)?;
-            let is_nothing = self.is_neutral(index, line, (from, start));
+            let name = line.text(start, code::behind(line, from, end).at);
+            let is_nothing = self.is_neutral(index, line, (from, start))
+                && !self.stands_elsewhere(series, &name, amount);
             is_nothing.then(|| Found::nothing_in(grid.table, is_near))
         })
     }
