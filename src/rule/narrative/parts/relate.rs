@@ -104,12 +104,12 @@ impl Reader<'_> {
         let own = |figure: usize| &self.reading.figures[figure];
         let is_count = matches!(own(whole).figure.kind, Kind::Count(_));
         let is_all = |part: &usize| own(*part).value == own(whole).value;
-        let is_some = |part: &usize| !is_all(part) && !own(*part).value.is_zero();
-        // posts and people are counted once
+        // posts and people are counted once, and a list with a nought tells all there are
         is_count
             && !self.is_of_people(whole)
             && parts.iter().any(is_all)
-            && parts.iter().any(is_some)
+            && !parts.iter().all(is_all)
+            && !parts.iter().any(|part| own(*part).value.is_zero())
     }
 
     /// Whether a list ends with …万元等, and so has more parts than it tells.
