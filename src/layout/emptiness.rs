@@ -13,9 +13,9 @@ pub(crate) fn is_denied(layout: &Layout, table: usize, text: &str) -> bool {
     clauses.any(|clause| denies(layout, table, clause))
 }
 
-/// Whether a text says that there is nothing at all of what a filled table is about: of its money as a whole, without words
-/// that limit it to a part or to another year. A text is of the year of the table's budget where it names none.
-pub(crate) fn denies_all(layout: &Layout, table: usize, text: &str, year: Option<i32>) -> bool {
+/// Whether a folded sentence says that there is nothing at all of what a filled table is about: of its money as a whole, without
+/// words that limit it to a part or to another year.
+pub(crate) fn denies_all(layout: &Layout, table: usize, sentence: &str) -> bool {
     let own = &layout.tables[table];
     let blocks = own.blocks.iter();
     let parts = blocks.flat_map(|block| {
@@ -29,28 +29,13 @@ pub(crate) fn denies_all(layout: &Layout, table: usize, text: &str, year: Option
     let whole: Vec<&String> = own.money.iter().filter(is_whole).collect();
     let names_whole = |text: &str| whole.iter().any(|word| text.contains(word.as_str()));
     let denials = &layout.words.denials;
-    let is_of_year = |sentence: &str| {
-        let mut years = named_years(sentence);
-        years.all(|said| year.is_none_or(|year| said == year))
-    };
-    statements(layout, text)
-        .iter()
-        .filter(|sentence| is_of_year(sentence))
-        .flat_map(|sentence| clauses(sentence))
+    clauses(sentence)
         .filter(|clause| names_whole(clause) && !names(clause, &layout.words.denial_limits))
         .any(|clause| {
             let ends_in = denials.iter().any(|word| clause.ends_with(word.as_str()));
             let mut behind = denials.iter().flat_map(|word| behind(clause, word));
             ends_in || is_zero(layout, clause) || behind.any(names_whole)
         })
-}
-
-/// The years that a folded text names.
-fn named_years(folded: &str) -> impl Iterator<Item = i32> {
-    folded.match_indices('年').filter_map(|(at, _)| {
-        let digits = folded[..at].len().checked_sub(4)?;
-        folded.get(digits..at)?.parse().ok()
-    })
 }
 
 /// The folded sentences of a note that state something.

@@ -4,6 +4,7 @@ use crate::budget::{Placed, Table};
 use crate::label::fold;
 use crate::layout::Layout;
 use crate::layout::emptiness::{denies_all, is_denied, names, statements};
+use crate::read::year;
 use crate::rule::narrative::Group;
 
 /// Whether a note of a table without figures explains it.
@@ -18,17 +19,20 @@ pub(super) fn is_explained(layout: &Layout, table: &Table) -> bool {
     })
 }
 
-/// The note by which a filled table calls itself empty, or says that there is none of its money.
+/// The note by which a filled table calls itself empty, or says that there is none of its money in the year of the budget.
 pub(super) fn contradiction<'a>(
     layout: &Layout,
     table: &'a Table,
-    year: Option<i32>,
+    budget: Option<i32>,
 ) -> Option<&'a Placed> {
+    let is_of_year =
+        |sentence: &str| year::named(sentence).all(|said| budget.is_none_or(|own| said == own));
     table.notes.iter().find(|note| {
         let sentences = statements(layout, &note.text);
-        let mut sentences = sentences.iter();
-        sentences.any(|sentence| names(sentence, &layout.words.empty_words))
-            || denies_all(layout, table.layout, &note.text, year)
+        sentences.iter().any(|sentence| {
+            names(sentence, &layout.words.empty_words)
+                || (is_of_year(sentence) && denies_all(layout, table.layout, sentence))
+        })
     })
 }
 

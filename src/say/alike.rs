@@ -4,13 +4,21 @@ use super::Text;
 use crate::finding::Problem;
 use crate::place::Address;
 use crate::reconcile::Finding;
+use std::collections::HashMap;
+use std::hash::Hash;
+use std::mem;
 
 /// Findings that share a sentence, in the order of the first of them.
 pub(super) fn grouped<'a>(findings: impl Iterator<Item = &'a Finding>) -> Vec<Vec<&'a Finding>> {
     let mut groups: Vec<Vec<&Finding>> = Vec::new();
+    let mut known = HashMap::new();
     for finding in findings {
-        let known = groups.iter_mut().rev().find(|it| is_alike(it[0], finding));
-        match known {
+        let next = groups.len();
+        let group = match key(finding) {
+            Some(key) => *known.entry(key).or_insert(next),
+            None => next,
+        };
+        match groups.get_mut(group) {
             Some(group) => group.push(finding),
             None => groups.push(vec![finding]),
         }
@@ -18,25 +26,18 @@ pub(super) fn grouped<'a>(findings: impl Iterator<Item = &'a Finding>) -> Vec<Ve
     groups
 }
 
-/// Whether two findings say the same of cells of one table.
-fn is_alike(one: &Finding, other: &Finding) -> bool {
-    let is_open = |finding: &Finding| finding.explanation.is_none();
-    let sheet = |finding: &Finding| {
-        let at = &finding.cells.first()?.at;
-        Some((at.file.clone(), at.sheet.clone()))
+/// What findings have in common that say the same of cells of one table; none of others.
+fn key(finding: &Finding) -> Option<impl Eq + Hash> {
+    let (Problem::HiddenDigits { table, .. } | Problem::FigureHidden { table, .. }) =
+        &finding.problem
+    else {
+        return None;
     };
-    let is_same = match (&one.problem, &other.problem) {
-        (Problem::HiddenDigits { table, .. }, Problem::HiddenDigits { table: same, .. })
-        | (Problem::FigureHidden { table, .. }, Problem::FigureHidden { table: same, .. }) => {
-            table == same
-        }
-        _ => false,
-    };
-    is_same
-        && (one.rule, one.level) == (other.rule, other.level)
-        && is_open(one)
-        && is_open(other)
-        && sheet(one) == sheet(other)
+    let at = &finding.cells.first()?.at;
+    let is_open = finding.explanation.is_none();
+    let kind = (mem::discriminant(&finding.problem), finding.rule);
+    let place = (table, &at.file, &at.sheet);
+    is_open.then_some((kind, finding.level, place))
 }
 
 /// The sentence of several findings of a group.

@@ -42,14 +42,7 @@ impl Reader<'_> {
                 others.any(|(at, line)| at != index && line.says(&named.row.name))
             }
         };
-        is_nothing && self.is_of_no_row(rows, &last.name)
-    }
-
-    /// Whether the catalogue has a name, and no row has one of its codes.
-    fn is_of_no_row(&self, rows: &[GridRow], name: &str) -> bool {
-        let codes = self.codes_named(name);
-        let mut own = rows.iter().filter_map(|row| row.code.as_ref());
-        !codes.is_empty() && !own.any(|it| codes.contains(&it))
+        is_nothing && are_of_no_row(rows, &self.codes_named(&last.name))
     }
 
     /// A path whose item the catalogue has and no row of the section's table, where the table has items of that level: there
@@ -75,7 +68,7 @@ impl Reader<'_> {
         };
         let is_nothing = is_known
             && is_of_table
-            && self.is_of_no_row(rows, &last.name)
+            && are_of_no_row(rows, &codes)
             && !rows
                 .iter()
                 .any(|row| row.name == last.name || is_coded(row));
@@ -125,22 +118,21 @@ impl Reader<'_> {
         grids.into_iter().find_map(|(grid, series)| {
             let (grid, is_near) = grid?;
             let rows = self.rows(grid);
-            let start = self.start_of_nothing(line, (from, end), &rows, series)?;
-            let name = line.text(start, code::behind(line, from, end).at);
+            let (start, name) = self.name_of_nothing(line, (from, end), &rows, series)?;
             let is_nothing = self.is_neutral(index, line, (from, start))
                 && !self.stands_elsewhere(series, &name, amount);
             is_nothing.then(|| Found::nothing_in(grid.table, is_near))
         })
     }
 
-    /// Where the longest name begins that ends at a place, of codes of which some rows have none.
-    fn start_of_nothing(
+    /// The longest name that ends at a place, of codes of which some rows have none, and where it begins.
+    fn name_of_nothing(
         &self,
         line: &TextLine,
         (from, end): (usize, usize),
         rows: &[GridRow],
         series: Series,
-    ) -> Option<usize> {
+    ) -> Option<(usize, String)> {
         let has_rows = |depth: usize| {
             let mut own = rows.iter().filter_map(|row| row.code.as_ref());
             own.any(|code| code.depth() == depth)
@@ -148,8 +140,8 @@ impl Reader<'_> {
         let behind = code::behind(line, from, end);
         let last = behind.at.checked_sub(SHORTEST)?;
         let from = from.max(behind.at.saturating_sub(LONGEST));
-        (from..=last).find(|start| {
-            let name = line.text(*start, behind.at);
+        (from..=last).find_map(|start| {
+            let name = line.text(start, behind.at);
             let codes = self.codes_named(&name);
             let mut own = codes.iter().filter(|code| Series::of(code) == Some(series));
             // 其他支出 may be any other spending
@@ -158,7 +150,8 @@ impl Reader<'_> {
                 let is_named = series == Series::EconomicDepartment || code.depth() == 1;
                 is_named && has_rows(code.depth())
             });
-            is_plain && is_here && self.is_of_no_row(rows, &name)
+            let is_nothing = is_plain && is_here && are_of_no_row(rows, &codes);
+            is_nothing.then_some((start, name))
         })
     }
 
@@ -222,4 +215,10 @@ impl Reader<'_> {
         self.claim(TextCheck::Name, place, Some(row.name.clone()), problem);
         Found::cell(row.fact)
     }
+}
+
+/// Whether there are codes, and no row has one of them.
+fn are_of_no_row(rows: &[GridRow], codes: &[&Code]) -> bool {
+    let mut own = rows.iter().filter_map(|row| row.code.as_ref());
+    !codes.is_empty() && !own.any(|it| codes.contains(&it))
 }
